@@ -1,0 +1,130 @@
+"""The only composition root: settings in, a running replica out. Called by `__main__` and by tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.async_app import AsyncApp
+
+from bot.catalog.load import load
+from commands.door import Door
+from bot.ports.slack import Calls, Slack, open_calls
+from bot.settings import Settings
+from bot.store import embedded
+from bot.store.health import migrated
+from bot.store.migrate import migrate
+from bot.store.store import Store
+from bot.usecases.desk import Desk
+from bot.web.pages import Pages
+from bot.web.status import Check, application
+from bot.worker.clockwork import clockwork, start
+from bot.worker.effects import EFFECTS
+from bot.worker.loop import Loop
+from bot.worker.perform import parker, performer
+from bot.worker.world import World
+from commands.register import register
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Replica:
+    """One serving process: everything it is made of, for `serve` to start and stop."""
+
+    desk: Desk
+    loop: Loop
+    scheduler: AsyncIOScheduler
+    door: Door
+    pages: Pages
+    world: World
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """A desk over a migrated database: the one that is set, or the embedded one."""
+    url: str = settings.database_url or await asyncio.to_thread(embedded.start, settings.data)
+    await migrate(url)
+    store = await Store.open(url, pool_size=settings.pool_size, clock_speed=settings.clock_speed)
+    try:
+        yield Desk(store, store.clock, await asyncio.to_thread(load, settings.catalog))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_replica(settings: Settings) -> AsyncIterator[Replica]:
+    """Everything made and wired, nothing started yet."""
+    token, base = settings.bot_token.get_secret_value(), settings.slack_api_url
+    async with open_desk(settings) as desk, open_calls(token, base, desk.clock) as calls:
+        world = World(desk, Slack(calls), settings.reports)
+        loop = Loop(
+            desk.store.queue,
+            performer(world, EFFECTS),
+            parker(world),
+            quick=settings.quick_jobs,
+            long=settings.long_jobs,
+            attempts=settings.attempts,
+            heartbeat=settings.heartbeat,
+            lease=settings.lease,
+        )
+        door = Door(bolt(calls, settings, desk), settings.app_token.get_secret_value())
+        pages = Pages(application(_checks(desk, loop, door), desk.clock), settings.host, settings.port)
+        yield Replica(desk, loop, clockwork(world, settings.away, settings.lease), door, pages, world)
+
+
+def bolt(calls: Calls, settings: Settings, desk: Desk) -> AsyncApp:
+    """Bolt with our listeners. It acks when a listener ends: acked means durable."""
+    app = AsyncApp(
+        client=calls.client,
+        signing_secret=settings.signing_secret.get_secret_value(),
+        process_before_response=True,
+    )
+    register(app, desk)
+    return app
+
+
+async def serve(settings: Settings) -> None:
+    """Run one replica until SIGTERM or SIGINT, then finish what is running and go."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with open_replica(settings) as replica:
+        await run(replica, stopping)
+
+
+async def run(replica: Replica, stopping: asyncio.Event) -> None:
+    """Start every part of `replica`, wait for `stopping`, and stop them in the order that loses nothing."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(replica.loop.run())
+        pages = group.create_task(replica.pages.run())
+        door = group.create_task(replica.door.run())
+        await start(replica.scheduler, replica.world)
+        await replica.pages.started.wait()
+        print(f"tocsin serves {replica.pages.url}/readyz", flush=True)
+        await stopping.wait()
+        log.info("stopping")
+        replica.scheduler.shutdown(wait=False)
+        await replica.door.close()
+        await replica.loop.stop()
+        await replica.pages.close()
+        for task in (pages, door):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _checks(desk: Desk, loop: Loop, door: Door) -> dict[str, Check]:
+    async def database() -> bool:
+        return await migrated(desk.store)
+
+    async def workers() -> bool:
+        return all(loop.fetching.values())
+
+    return {"database": database, "workers": workers, "slack": door.open}

@@ -1,0 +1,100 @@
+"""What a command comes to: `decide(incident, command, system, context) -> [Event]`, or Refused.
+
+Pure: the use-case gives it the locked state, the rules and the people named, and writes what it
+answers. Every text that people wrote leaves here masked.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.deciding import clock, lifecycle, people, record
+from bot.domain.deciding.context import Context, must_not_be_over, optional, words
+from bot.domain.incident import Incident, Status
+from bot.domain.permissions import check
+from bot.domain.policy import System
+from bot.domain.words import masked
+from bot.errors import Refused
+
+
+def declare(command: c.Declare, system: System, context: Context, ref: str) -> list[e.Event]:
+    """The first events of a new incident called `ref`; Refused in words for the one who asked."""
+    check(None, command, system, context.actor)
+    return [masked(event) for event in lifecycle.declare(command, system, context, ref)]
+
+
+def decide(i: Incident, command: c.Command, system: System, context: Context) -> list[e.Event]:
+    """The events `command` leads to, none when it changes nothing; Refused in words for the person."""
+    check(i, command, system, context.actor)
+    return [masked(event) for event in _decide(i, command, system, context)]
+
+
+def _decide(i: Incident, command: c.Command, system: System, context: Context) -> list[e.Event]:
+    match command:
+        case c.Declare():
+            raise Refused(f"{i.ref} is declared already.")
+        case (
+            c.ChangeStatus()
+            | c.ChangeSeverity()
+            | c.Retitle()
+            | c.Mitigate()
+            | c.Resolve()
+            | c.Reopen()
+            | c.Close()
+            | c.Cancel()
+            | c.MarkDuplicate()
+        ):
+            return lifecycle.decide(i, command, system, context)
+        case c.Acknowledge():
+            return people.acknowledge(i, context)
+        case c.AssignRole():
+            return people.assign(i, command, system, context)
+        case (
+            c.PostUpdate()
+            | c.AddNote()
+            | c.RecordDecision()
+            | c.RecordImpact()
+            | c.AddActionItem()
+            | c.CompleteActionItem()
+            | c.SetMilestone()
+            | c.Snooze()
+            | c.CaptureMessage()
+            | c.ReviseMessage()
+            | c.RetractMessage()
+        ):
+            return record.decide(i, command, system, context)
+        case c.DraftPostmortem():
+            return [e.PostmortemRequested()]
+        case c.CompletePostmortem(link=link):
+            return _complete_postmortem(i, link)
+        case c.Redact(seq=seq, why=why):
+            if not 1 <= seq <= i.count:
+                raise Refused(f"{i.ref} has no event {seq}. `/incident timeline` shows the numbers.")
+            return [e.TextRedacted(seq, words(why, "reason"))]
+        case c.Repair(job=job):
+            return _repair(i, job)
+        case c.Tick():
+            return clock.tick(i, command, system, context.now)
+        case never:
+            assert_never(never)
+
+
+def _repair(i: Incident, word: str) -> list[e.Event]:
+    if not i.parked:
+        raise Refused(f"Nothing of {i.ref} waits for repair.")
+    meant = [key for key, parked in i.parked.items() if word in ("all", key, parked.effect)]
+    if not meant:
+        raise Refused("Nothing waits for repair under that name. `/incident repair` lists what does.")
+    return [e.EffectRepaired(key, i.parked[key].effect, i.parked[key].work) for key in meant]
+
+
+def _complete_postmortem(i: Incident, link: str) -> list[e.Event]:
+    if i.status.open:
+        raise Refused(f"{i.ref} is still {i.status.value}. The postmortem comes after `/incident resolve`.")
+    if i.status is not Status.RESOLVED and i.status is not Status.CLOSED:
+        must_not_be_over(i)
+    if i.postmortem_done:
+        raise Refused(f"The postmortem of {i.ref} is marked done already.")
+    return [e.PostmortemCompleted(optional(link, "link"))]

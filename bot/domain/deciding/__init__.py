@@ -1,0 +1,1 @@
+"""The branches of `decide`, one file a family of commands."""

@@ -1,0 +1,84 @@
+"""What the clock decides: all that is due by now; reminders coalesced, rungs never skipped. For `decide`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.deadlines import (
+    ACKNOWLEDGE,
+    ASK,
+    ITEM,
+    POSTMORTEM,
+    RUNG,
+    UPDATE,
+    Deadline,
+    deadlines,
+    update_owner,
+)
+from bot.domain.evolve import evolve
+from bot.domain.incident import Incident
+from bot.domain.policy import System
+from bot.errors import Permanent
+
+MOST_AT_ONCE = 500
+
+
+def tick(i: Incident, command: c.Tick, system: System, now: datetime) -> list[e.Event]:
+    """Every event that is due at `now`, oldest first; none when nothing is."""
+    state, due = i, list[tuple[Deadline, e.Event]]()
+    for _ in range(MOST_AT_ONCE):
+        nearest = min(deadlines(state, system), key=lambda d: d.when, default=None)
+        if nearest is None or nearest.when > now:
+            break
+        event = _event(state, system, nearest, now)
+        due.append((nearest, event))
+        state = evolve(state, i.id, e.Fact(state.count + 1, now, e.TOCSIN, event, "clock"))
+    else:
+        raise Permanent(f"{i.ref} has {MOST_AT_ONCE} deadlines at once", "endless_deadlines")
+    events = [event for _, event in _settled(due)]
+    if command.away_since is None:
+        return events
+    missed = tuple(_spoken(d, event) for d, event in _settled(due) if d.when > command.away_since)
+    return [e.BotWasAway(command.away_since, now, missed), *events]
+
+
+def _settled(due: list[tuple[Deadline, e.Event]]) -> list[tuple[Deadline, e.Event]]:
+    """Without questions that the miss right behind them has overtaken."""
+    missed = any(isinstance(event, e.UpdateMissed) for _, event in due)
+    return [(d, event) for d, event in due if not (missed and isinstance(event, e.UpdateAsked))]
+
+
+def _event(i: Incident, system: System, d: Deadline, now: datetime) -> e.Event:
+    severity = system.severity(i.severity)
+    if d.kind == RUNG and severity is not None:
+        rung = severity.ladder[d.which]
+        return e.RungClimbed(d.which, rung.label, d.when, rung.people)
+    if d.kind == ACKNOWLEDGE:
+        return e.AcknowledgeMissed(d.when)
+    if d.kind == ASK:
+        return e.UpdateAsked(d.when, update_owner(i))
+    if d.kind == UPDATE:
+        if d.which == 1:
+            last = len(severity.ladder) - 1 if severity else -1
+            return e.UpdateEscalated(d.when, min(i.climb.next, last) if last >= 0 else None)
+        every = severity.update_every if severity else None
+        count = 1 if d.which == 0 or every is None else (now - d.when) // every + 1
+        return e.UpdateMissed(d.when, count)
+    if d.kind == POSTMORTEM:
+        return e.PostmortemReminded(d.when)
+    assert d.kind == ITEM, d
+    return e.ActionItemReminded(d.which, d.when)
+
+
+def _spoken(d: Deadline, event: e.Event) -> str:
+    if isinstance(event, e.RungClimbed):
+        return f"escalation to {event.label}"
+    names = {
+        ACKNOWLEDGE: "an acknowledgement",
+        ASK: "an update",
+        UPDATE: "an update",
+        POSTMORTEM: "the postmortem",
+    }
+    return names.get(d.kind, f"action item {d.which}")

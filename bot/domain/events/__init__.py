@@ -1,0 +1,187 @@
+"""Everything that can have happened to an incident, as facts in the past tense.
+
+A `Fact` is one row of the timeline: the event with who, when and its place in the chain. Events say
+only what happened; what it adds up to is `evolve`, what must be done is `followups`. The name of an
+event's class is its stored kind: never rename one, add a new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, get_args
+
+from bot.domain.events.captures import CaptureRetracted, CaptureRevised, MessageCaptured
+from bot.domain.events.deadlines import (
+    AcknowledgeMissed,
+    ActionItemReminded,
+    BotWasAway,
+    PostmortemReminded,
+    RungClimbed,
+    Snoozed,
+    UpdateAsked,
+    UpdateEscalated,
+    UpdateMissed,
+)
+from bot.domain.events.lifecycle import (
+    Cancelled,
+    Closed,
+    Declared,
+    MarkedDuplicate,
+    Mitigated,
+    Reopened,
+    Resolved,
+    Retitled,
+    SeverityChanged,
+    StatusChanged,
+)
+from bot.domain.events.people import Acknowledged, PeopleInvited, RoleAssigned, RoleReleased
+from bot.domain.events.postmortems import PostmortemCompleted, PostmortemDrafted, PostmortemRequested
+from bot.domain.events.record import (
+    ActionItemAdded,
+    ActionItemDone,
+    DecisionMade,
+    ImpactRecorded,
+    MilestoneSet,
+    NoteAdded,
+    UpdatePosted,
+)
+from bot.domain.events.world import (
+    ChannelArchived,
+    ChannelLost,
+    ChannelOpened,
+    ChannelRegained,
+    ChannelRenamed,
+    ChannelRestored,
+    EffectParked,
+    EffectRepaired,
+    FileReserved,
+    FileShared,
+    Posted,
+    TextRedacted,
+    Unknown,
+)
+
+Event: TypeAlias = (
+    Declared
+    | StatusChanged
+    | SeverityChanged
+    | Retitled
+    | Mitigated
+    | Resolved
+    | Reopened
+    | Closed
+    | Cancelled
+    | MarkedDuplicate
+    | Acknowledged
+    | RoleAssigned
+    | RoleReleased
+    | PeopleInvited
+    | UpdatePosted
+    | NoteAdded
+    | DecisionMade
+    | ImpactRecorded
+    | ActionItemAdded
+    | ActionItemDone
+    | MilestoneSet
+    | MessageCaptured
+    | CaptureRevised
+    | CaptureRetracted
+    | AcknowledgeMissed
+    | UpdateAsked
+    | UpdateMissed
+    | UpdateEscalated
+    | RungClimbed
+    | Snoozed
+    | BotWasAway
+    | PostmortemReminded
+    | ActionItemReminded
+    | PostmortemRequested
+    | PostmortemDrafted
+    | PostmortemCompleted
+    | ChannelOpened
+    | ChannelRenamed
+    | ChannelArchived
+    | ChannelRestored
+    | ChannelLost
+    | ChannelRegained
+    | Posted
+    | FileReserved
+    | FileShared
+    | EffectParked
+    | EffectRepaired
+    | TextRedacted
+    | Unknown
+)
+
+TOCSIN = "tocsin"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of a stream's timeline. `actor` is a person's id or `tocsin`; `via` the door it came by."""
+
+    seq: int
+    at: datetime
+    actor: str
+    event: Event
+    via: str = "slack"
+
+
+KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
+
+__all__ = [
+    "KINDS",
+    "TOCSIN",
+    "AcknowledgeMissed",
+    "Acknowledged",
+    "ActionItemAdded",
+    "ActionItemDone",
+    "ActionItemReminded",
+    "BotWasAway",
+    "Cancelled",
+    "CaptureRetracted",
+    "CaptureRevised",
+    "ChannelArchived",
+    "ChannelLost",
+    "ChannelOpened",
+    "ChannelRegained",
+    "ChannelRenamed",
+    "ChannelRestored",
+    "Closed",
+    "DecisionMade",
+    "Declared",
+    "EffectParked",
+    "EffectRepaired",
+    "Event",
+    "Fact",
+    "FileReserved",
+    "FileShared",
+    "ImpactRecorded",
+    "MarkedDuplicate",
+    "MessageCaptured",
+    "MilestoneSet",
+    "Mitigated",
+    "NoteAdded",
+    "PeopleInvited",
+    "Posted",
+    "PostmortemCompleted",
+    "PostmortemDrafted",
+    "PostmortemReminded",
+    "PostmortemRequested",
+    "Reopened",
+    "Resolved",
+    "Retitled",
+    "RoleAssigned",
+    "RoleReleased",
+    "RungClimbed",
+    "SeverityChanged",
+    "Snoozed",
+    "StatusChanged",
+    "TextRedacted",
+    "Unknown",
+    "UpdateAsked",
+    "UpdateEscalated",
+    "UpdateMissed",
+    "UpdatePosted",
+]

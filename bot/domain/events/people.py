@@ -1,0 +1,35 @@
+"""Who does what: acknowledgement, roles, invitations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    when: datetime
+
+
+@dataclass(frozen=True)
+class RoleAssigned:
+    """`person` holds `role` from now on; `previous` held it before. `zone` is the person's time zone."""
+
+    role: str
+    person: str
+    previous: str | None = None
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class RoleReleased:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True)
+class PeopleInvited:
+    """Who was added to the channel; `missing` maps the others to the reason."""
+
+    people: tuple[str, ...]
+    missing: dict[str, str] = field(default_factory=dict)

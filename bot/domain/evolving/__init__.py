@@ -1,0 +1,1 @@
+"""The branches of `evolve`, one file a family of events."""

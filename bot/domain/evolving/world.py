@@ -1,0 +1,111 @@
+"""How the clock and the world's answers change the state of an incident. Called by `evolve`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from bot.domain import events as e
+from bot.domain.incident import Channel, Incident, Parked, Post
+
+Clockwork: TypeAlias = (
+    e.AcknowledgeMissed
+    | e.UpdateAsked
+    | e.UpdateMissed
+    | e.UpdateEscalated
+    | e.RungClimbed
+    | e.Snoozed
+    | e.BotWasAway
+    | e.PostmortemReminded
+    | e.ActionItemReminded
+)
+Answer: TypeAlias = (
+    e.ChannelOpened
+    | e.ChannelRenamed
+    | e.ChannelArchived
+    | e.ChannelRestored
+    | e.ChannelLost
+    | e.ChannelRegained
+    | e.Posted
+    | e.FileReserved
+    | e.FileShared
+    | e.EffectParked
+    | e.EffectRepaired
+    | e.Unknown
+)
+
+
+def after(i: Incident, fact: e.Fact, event: Clockwork | Answer) -> Incident:
+    match event:
+        case (
+            e.AcknowledgeMissed()
+            | e.UpdateAsked()
+            | e.UpdateMissed()
+            | e.UpdateEscalated()
+            | e.RungClimbed()
+            | e.Snoozed()
+            | e.BotWasAway()
+            | e.PostmortemReminded()
+            | e.ActionItemReminded()
+        ):
+            return _ticked(i, fact, event)
+        case _:
+            return _answered(i, event)
+
+
+def _ticked(i: Incident, fact: e.Fact, event: Clockwork) -> Incident:
+    match event:
+        case e.AcknowledgeMissed():
+            return replace(i, climb=replace(i.climb, ack_missed=True))
+        case e.UpdateAsked():
+            return replace(i, watch=replace(i.watch, asked=True))
+        case e.UpdateMissed(count=count):
+            return replace(i, watch=replace(i.watch, asked=True, misses=i.watch.misses + count))
+        case e.UpdateEscalated():
+            return replace(i, watch=replace(i.watch, asked=True, misses=i.watch.misses + 1))
+        case e.RungClimbed(index=index, skipped=skipped):
+            called = i.climb.called if skipped else (*i.climb.called, index)
+            return replace(i, climb=replace(i.climb, next=max(i.climb.next, index + 1), called=called))
+        case e.Snoozed(until=until):
+            return replace(i, watch=replace(i.watch, asked=False, misses=0, snoozed_until=until))
+        case e.BotWasAway():
+            return i
+        case e.PostmortemReminded():
+            return replace(i, postmortem_reminded=fact.at)
+        case e.ActionItemReminded(number=number):
+            items = tuple(replace(x, reminded=fact.at) if x.number == number else x for x in i.items)
+            return replace(i, items=items)
+        case never:
+            assert_never(never)
+
+
+def _answered(i: Incident, event: Answer) -> Incident:
+    match event:
+        case e.ChannelOpened(channel=channel, name=name):
+            return replace(i, channel=Channel(channel, name))
+        case e.ChannelRenamed(name=name):
+            return replace(i, channel=replace(i.channel, name=name)) if i.channel else i
+        case e.ChannelArchived():
+            return _channel(i, "archived")
+        case e.ChannelRestored() | e.ChannelRegained():
+            return _channel(i, "open")
+        case e.ChannelLost():
+            return _channel(i, "lost")
+        case e.Posted(key=key, channel=channel, ts=ts):
+            return replace(i, posts=i.posts | {key: Post(channel, ts)})
+        case e.EffectParked(job=job, effect=effect, error=error, work=work):
+            return replace(i, parked=i.parked | {job: Parked(effect, error, work)})
+        case e.EffectRepaired(job=job):
+            return replace(i, parked={key: parked for key, parked in i.parked.items() if key != job})
+        case e.FileReserved(key=key, file=file):
+            return replace(i, files=i.files | {key: file})
+        case e.FileShared(key=key):
+            return replace(i, files={k: file for k, file in i.files.items() if k != key})
+        case e.Unknown():
+            return i
+        case never:
+            assert_never(never)
+
+
+def _channel(i: Incident, state: str) -> Incident:
+    return replace(i, channel=replace(i.channel, state=state)) if i.channel else i

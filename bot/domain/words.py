@@ -1,0 +1,66 @@
+"""Text that people wrote. It is stored out of line, so that one leaked secret can be erased.
+
+`Words` marks such a field of an event: the codec puts a digest into the hash-chained row and the text
+into `texts`, where `/incident redact` can remove it while the chain still holds. `mask` runs over
+every `Words` before it is stored, so a pasted token never reaches Slack, the log or the database.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
+
+MASK = "[masked]"
+
+
+class Words(str):
+    """A person's text; equal to and usable as `str`."""
+
+    __slots__ = ()
+
+
+EMPTY = Words("")
+
+T = TypeVar("T")
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}",
+        r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+        r"\bx(?:ox[abeoprs]|app)-[\w-]{8,}",
+        r"\bgh[opsur]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}",
+        r"\bsk-[\w-]{20,}|\b[rs]k_(?:live|test)_\w{16,}|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}",
+    )
+)
+_USERINFO = re.compile(r"(\b[a-zA-Z][\w+.-]*://[^\s/:@<>]*:)([^\s/@<>]+)(@)")
+_BEARER = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([\w.~+/-]{12,}=*)")
+_ASSIGNED = re.compile(
+    r"(?i)([\w.-]*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[\w-]*"
+    r"[\"']?\s*(?:=|:)\s*[\"']?)([^\s\"',;&<>]{4,})"
+)
+
+
+def mask(text: str) -> str:
+    """`text` with what looks like a secret replaced by `[masked]`; the same text if there is none."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(MASK, text)
+    for pattern in (_BEARER, _ASSIGNED):
+        text = pattern.sub(lambda found: found.group(1) + MASK, text)
+    return _USERINFO.sub(lambda found: found.group(1) + MASK + found.group(3), text)
+
+
+def masked(record: T) -> T:
+    """The dataclass `record` with every `Words` field, also of nested records and tuples, masked."""
+    if isinstance(record, Words):
+        return cast(T, Words(mask(record)))
+    if isinstance(record, tuple):
+        return cast(T, tuple(masked(item) for item in record))
+    if is_dataclass(record) and not isinstance(record, type):
+        changed = {
+            f.name: new for f in fields(record) if (new := masked(old := getattr(record, f.name))) is not old
+        }
+        return replace(record, **changed) if changed else record
+    return record

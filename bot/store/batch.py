@@ -1,0 +1,89 @@
+"""The one statement that writes a transaction: called by `Unit.write`, pure.
+
+Everything goes to the server as a single statement of several parts, because what a transaction costs
+is counted in messages: each statement of a pipeline is a write to the socket and wakes the server.
+The text depends only on which parts there are and how many rows they have, so that the server keeps
+it prepared. The parts touch different tables, so their order, which SQL leaves open, does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.store.chain import Row, Text
+from bot.store.projection import INCIDENT, Values
+from bot.store.queue import ENQUEUE
+
+ARRIVED = "INSERT INTO inbox (key) VALUES (%s)"
+KEEP = "INSERT INTO texts (digest, salt, body) VALUES "
+APPEND = "INSERT INTO timeline (stream, seq, at, kind, actor, via, body, prev, hash) VALUES "
+BEGIN_STREAM = (
+    "INSERT INTO streams (id, kind, ref, system, head, count, state, due_at, due_kind, created_at) "
+    "VALUES (%s, 'incident', %s, %s, %s, %s, %s::jsonb, %s, %s, %s)"
+)
+GO_ON = (
+    "UPDATE streams SET head = %s, count = %s, state = %s::jsonb, due_at = %s, due_kind = %s, "
+    "away_since = CASE WHEN %s THEN NULL ELSE away_since END WHERE id = %s"
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is written. `stream` are the values of BEGIN_STREAM when `new`, else of GO_ON."""
+
+    new: bool
+    stream: Values
+    key: str | None = None
+    rows: Sequence[Row] = ()
+    texts: Sequence[Text] = ()
+    incident: Values | None = None
+    jobs: str | None = None
+
+    def statement(self) -> tuple[str, Values]:
+        """The text and the values."""
+        text = _text(
+            self.new,
+            self.key is not None,
+            len(self.rows),
+            len(self.texts),
+            self.incident is not None,
+            self.jobs is not None,
+        )
+        values: list[object] = [] if self.key is None else [self.key]
+        for kept in self.texts:
+            values += (kept.digest, kept.salt, kept.body)
+        for row in self.rows:
+            values += (
+                row.stream,
+                row.seq,
+                row.at,
+                row.kind,
+                row.actor,
+                row.via,
+                row.body,
+                row.prev,
+                row.hash,
+            )
+        values += self.incident or ()
+        if self.jobs is not None:
+            values.append(self.jobs)
+        return text, (*values, *self.stream)
+
+
+@lru_cache(maxsize=256)
+def _text(new: bool, key: bool, rows: int, texts: int, incident: bool, jobs: bool) -> str:
+    parts: dict[str, str] = {}
+    if key:
+        parts["arrived"] = ARRIVED
+    if texts:
+        parts["kept"] = KEEP + ", ".join(["(%s, %s, %s)"] * texts)
+    if rows:
+        parts["appended"] = APPEND + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * rows)
+    if incident:
+        parts["listed"] = INCIDENT
+    if jobs:
+        parts["asked"] = ENQUEUE
+    named = ", ".join(f"{name} AS ({part})" for name, part in parts.items())
+    return f"{'WITH ' if named else ''}{named} {BEGIN_STREAM if new else GO_ON}"

@@ -1,0 +1,245 @@
+"""One use-case, one transaction, two round trips: called by every use-case through `Desk.store`.
+
+    async with store.unit() as unit:
+        locked, people = await unit.lock(stream, [asker])      # trip 1
+        ...decide, evolve: pure...
+        await unit.write(Entry(...))                           # trip 2, the commit included
+
+Leaving without `write` rolls back. After `write` everything is durable: facts, state and jobs. Neither
+trip depends on how long the stream is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import Clock
+from bot.domain.events import BotWasAway, Fact
+from bot.domain.incident import Incident
+from bot.domain.jobs import Job
+from bot.domain.people import Person
+from bot.errors import Problem
+from bot.store import timeline
+from bot.store.batch import Batch
+from bot.store.chain import BEGINNING, Head, Row, Text, link
+from bot.store.clock import take_clock
+from bot.store.connections import Busy, Connection, Connections, in_time, make_engine
+from bot.store.people import PEOPLE, people_of
+from bot.store.projection import (
+    Values,
+    capture_statements,
+    incident_of,
+    incident_row,
+    open_statuses,
+    state_of,
+)
+from bot.store.queue import Queue
+
+__all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "Unit"]
+
+LOCK = "SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE"
+ALLOT = (
+    "INSERT INTO counters (name, value) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+TWINS = (
+    "SELECT s.state FROM incidents i JOIN streams s ON s.id = i.stream "
+    "WHERE i.system = %s AND i.status = ANY(%s) AND i.declared_at >= %s "
+    "AND (%s::text IS NULL OR i.service IS NULL OR i.service = %s) ORDER BY i.declared_at DESC LIMIT 10"
+)
+
+
+class Seen(Problem):
+    """This delivery was carried out before; nothing was written."""
+
+
+class Taken(Problem):
+    """Another stream has this id or reference; nothing was written. Allot another number."""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A stream that nobody else can change until the unit ends."""
+
+    incident: Incident
+    head: Head
+    away_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Everything one transaction writes. `head` is where the chain ended before `facts`.
+
+    `key` is the delivery's own id, None where nothing can be delivered twice. `back` says that the time
+    the bot was away has been dealt with; a `BotWasAway` among the facts says so too.
+    """
+
+    stream: str
+    facts: tuple[Fact, ...]
+    incident: Incident
+    head: Head
+    key: str | None = None
+    new: bool = False
+    due_at: datetime | None = None
+    due_kind: str | None = None
+    jobs: tuple[Job, ...] = ()
+    back: bool = False
+
+
+class Store:
+    """The memory of one replica: its connections, its queue, its clock."""
+
+    def __init__(self, engine: AsyncEngine, connections: Connections, queue: Queue, clock: Clock) -> None:
+        self.engine = engine
+        self.connections = connections
+        self.queue = queue
+        self.clock = clock
+
+    @classmethod
+    async def open(cls, url: str, *, pool_size: int = 10, clock_speed: float = 1.0) -> Store:
+        """Connect to a migrated database and read the clock. Raises Busy."""
+        engine = make_engine(url, pool_size)
+        connections = Connections(engine, pool_size)
+        try:
+            async with connections.lend() as connection:
+                clock = await take_clock(connection, clock_speed)
+            queue = Queue(url, clock)
+            await queue.open()
+        except BaseException:
+            await engine.dispose()
+            raise
+        return cls(engine, connections, queue, clock)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.queue.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        """One transaction; leaving without `write` rolls back. Raises Busy."""
+        async with self.connections.lend() as connection:
+            yield Unit(connection, self.queue)
+
+    async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What `statement` finds, on its own. For the modules of the store. Raises Busy."""
+        async with self.connections.lend() as connection, in_time():
+            return await (await connection.execute(statement, values)).fetchall()
+
+    async def run(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Carry out `statement`, on its own; how many rows it touched. Raises Busy."""
+        async with self.connections.lend() as connection, in_time():
+            return (await connection.execute(statement, values)).rowcount
+
+
+class Unit:
+    """One transaction on one connection. Made by `Store.unit`."""
+
+    def __init__(self, connection: Connection, queue: Queue) -> None:
+        self._connection = connection
+        self._queue = queue
+        self._begun = False
+        self._before: Values | None = None
+
+    async def lock(
+        self, stream: str, people: Sequence[str] = (), skip_locked: bool = False
+    ) -> tuple[Locked | None, dict[str, Person]]:
+        """Hold `stream` and read it, with the rows of `people`, in one round trip.
+
+        None when there is no such stream or, with `skip_locked`, when somebody else holds it. Waits at
+        most 1.5 s for the lock. Raises Busy.
+        """
+        async with in_time(), self._connection.pipeline():
+            await self._begin()
+            found = await self._execute(LOCK + (" SKIP LOCKED" if skip_locked else ""), (stream,))
+            persons = await self._execute(PEOPLE, (list(people),)) if people else None
+        row = await found.fetchone()
+        rows = await persons.fetchall() if persons else []
+        if row is None:
+            return None, people_of(people, rows)
+        incident = incident_of(row[0])
+        self._before = incident_row(incident)
+        return Locked(incident, Head(row[2], row[1]), row[3]), people_of(people, rows)
+
+    async def people(self, ids: Sequence[str]) -> dict[str, Person]:
+        """A person for each of `ids`, in this transaction. Raises Busy."""
+        return people_of(ids, await self._fetch(PEOPLE, (list(ids),)))
+
+    async def allot(self, counter: str) -> int:
+        """The next number of `counter`, from 1. Whoever asks for one waits until we end. Raises Busy."""
+        return int((await self._fetch(ALLOT, (counter,)))[0][0])
+
+    async def twins(self, system: str, since: datetime, service: str | None = None) -> list[Incident]:
+        """Open incidents of `system` declared at `since` or later, newest first, ten at most.
+
+        With `service`, those of that service and those that name none. Raises Busy.
+        """
+        values = (system, open_statuses(), since, service, service)
+        return [incident_of(row[0]) for row in await self._fetch(TWINS, values)]
+
+    async def facts(self, stream: str, after: int = 0, limit: int | None = None) -> list[Fact]:
+        """The facts of `stream` after number `after`, as this transaction sees them. Raises Busy."""
+        await self._fetch("SELECT 1", ())
+        return await timeline.facts(self._connection, stream, after, limit)
+
+    async def erase(self, stream: str, seq: int, by: str, at: datetime) -> int:
+        """Erase the texts of one fact, with this transaction; how many there were. Raises Busy."""
+        await self._fetch("SELECT 1", ())
+        return await timeline.erase_text(self._connection, stream, seq, by, at)
+
+    async def write(self, entry: Entry) -> Head:
+        """Write `entry` and commit, in one round trip; the chain's head afterwards.
+
+        Raises Seen when `entry.key` was written before, Taken when a new stream's id or reference
+        exists, Busy; in each case nothing was written.
+        """
+        rows, texts, head = link(entry.stream, entry.head, entry.facts)
+        batch = self._batch(entry, rows, texts, head)
+        try:
+            async with in_time(), self._connection.pipeline():
+                await self._begin()
+                for statement, values in (batch.statement(), *capture_statements(entry.stream, entry.facts)):
+                    await self._execute(statement, values)
+                await self._execute("COMMIT", ())
+        except psycopg.errors.UniqueViolation as problem:
+            if problem.diag.table_name == "inbox":
+                raise Seen("This has been carried out already.") from problem
+            if problem.diag.table_name == "streams":
+                raise Taken(f"{entry.incident.ref} is taken.") from problem
+            raise
+        return head
+
+    def _batch(self, entry: Entry, rows: list[Row], texts: list[Text], head: Head) -> Batch:
+        incident = entry.incident
+        ends = (head.hash, head.count, state_of(incident), entry.due_at, entry.due_kind)
+        if entry.new:
+            stream: Values = (entry.stream, incident.ref, incident.system, *ends, incident.declared_at)
+        else:
+            back = entry.back or any(isinstance(fact.event, BotWasAway) for fact in entry.facts)
+            stream = (*ends, back, entry.stream)
+        listed = incident_row(incident)
+        # An entry without facts is a rebuild: then the row is written whatever it is thought to hold.
+        changed = listed != self._before or not entry.facts
+        jobs = self._queue.encode(entry.jobs) if entry.jobs else None
+        return Batch(entry.new, stream, entry.key, rows, texts, listed if changed else None, jobs)
+
+    async def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            await self._execute("BEGIN", ())
+
+    async def _fetch(self, statement: str, values: Values) -> list[tuple[Any, ...]]:
+        async with in_time(), self._connection.pipeline():
+            await self._begin()
+            found = await self._execute(statement, values)
+        return await found.fetchall()
+
+    async def _execute(self, statement: str, values: Values) -> psycopg.AsyncCursor[tuple[Any, ...]]:
+        return await self._connection.execute(statement, values or None, prepare=True)

@@ -1,0 +1,56 @@
+"""Prove that nobody changed the past, and make the projection anew from it. Called by the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.events import TOCSIN
+from bot.domain.evolve import fold
+from bot.errors import Refused
+from bot.store import queries, timeline
+from bot.store.timeline import Verdict
+from bot.usecases.desk import Desk
+from bot.usecases.entry import entry
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on one incident's timeline."""
+
+    ref: str
+    verdict: Verdict
+
+
+async def verify(desk: Desk, ref: str | None = None, head: str | None = None) -> list[Proof]:
+    """Walk the chain of one incident, or of all; it must contain `head`, which was printed earlier."""
+    return [
+        Proof(name, await timeline.prove(desk.store, stream, head))
+        for stream, name in await _streams(desk, ref)
+    ]
+
+
+async def rebuild(desk: Desk, ref: str | None = None) -> list[tuple[str, bool]]:
+    """Fold the timelines again; for each reference, whether the stored state had differed."""
+    return [(name, await _rebuilt(desk, stream)) for stream, name in await _streams(desk, ref)]
+
+
+async def _rebuilt(desk: Desk, stream: str) -> bool:
+    async with desk.store.unit() as unit:
+        locked, _ = await unit.lock(stream)
+        if locked is None:
+            return False
+        folded = fold(stream, await unit.facts(stream))
+        if folded is None:
+            raise Refused(f"The timeline of {locked.incident.ref} is empty. Restore it from a backup first.")
+        system = desk.system(folded.system)
+        await unit.write(entry(system, stream, folded, locked.head, (), TOCSIN, "terminal", desk.clock.now()))
+        return folded != locked.incident
+
+
+async def _streams(desk: Desk, ref: str | None) -> list[tuple[str, str]]:
+    if ref is None:
+        return await queries.all_streams(desk.store)
+    incident = await queries.by_ref(desk.store, ref)
+    if incident is None:
+        raise Refused(f"There is no incident {ref}.")
+    return [(incident.id, incident.ref)]

@@ -1,0 +1,108 @@
+"""Carry out what a person asks of an incident. Called by the doors; one transaction each.
+
+Lock and read is the first round trip, everything that is written the second, commit included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import commands as c
+from bot.domain import decide as rules
+from bot.domain.deciding.context import Context
+from bot.domain.incident import Incident
+from bot.domain.naming import counter, reference
+from bot.domain.people import Person
+from bot.domain.policy import System
+from bot.errors import Refused
+from bot.store.store import BEGINNING, Seen, Unit
+from bot.usecases import read
+from bot.usecases.desk import Asker, Desk, Done, Twin
+from bot.usecases.entry import entry, look_ups
+from bot.usecases.redaction import erased
+
+TWIN_WINDOW = timedelta(minutes=10)
+
+
+async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
+    """Open an incident. Raises Twin when the same was declared a moment ago, Refused otherwise."""
+    system = desk.catalog.system(command.system)
+    if system is None:
+        known = ", ".join(s.id for s in desk.catalog.systems)
+        raise Refused(f"I do not know the system `{command.system}`. Systems: {known}.")
+    stream, now = hashlib.sha256(asker.key.encode()).hexdigest()[:32], desk.clock.now()
+    try:
+        async with desk.store.unit() as unit:
+            _, people = await unit.lock(stream, [asker.person])
+            actor = people.get(asker.person) or Person(asker.person, known=False)
+            number = await unit.allot(counter(system.naming.ref, now.year))
+            ref = reference(system.naming.ref, number, now.year)
+            events = rules.declare(command, system, Context(now, actor, people), ref)
+            if not command.anyway:
+                await _no_twin(unit, system, command, stream, desk)
+            written = entry(system, stream, None, BEGINNING, events, actor.id, asker.via, now)
+            jobs = (*written.jobs, *look_ups([asker.person], people))
+            await unit.write(replace(written, key=asker.key, new=True, jobs=jobs))
+            return Done(written.incident, written.facts)
+    except Seen:
+        return Done(await read.incident(desk, stream), repeated=True)
+
+
+async def carry_out(desk: Desk, asker: Asker, stream: str, command: c.Command) -> Done:
+    """Do what `command` says to the incident `stream`, or raise Refused with the reason for the person."""
+    try:
+        async with desk.store.unit() as unit:
+            named = [asker.person, *_named(command)]
+            locked, people = await unit.lock(stream, named)
+            if locked is None:
+                raise Refused("I have no such incident any more. `/incident list` shows the open ones.")
+            system, now = desk.system(locked.incident.system), desk.clock.now()
+            actor = people.get(asker.person) or Person(asker.person, known=False)
+            events = rules.decide(locked.incident, command, system, Context(now, actor, people))
+            if not events:
+                return Done(locked.incident)
+            before = locked.incident
+            if isinstance(command, c.Redact):
+                before = await erased(unit, stream, command, actor.id, now)
+            written = entry(system, stream, before, locked.head, events, actor.id, asker.via, now)
+            jobs = (*written.jobs, *look_ups(named, people))
+            await unit.write(replace(written, key=asker.key, jobs=jobs))
+            return Done(written.incident, written.facts)
+    except Seen:
+        return Done(await read.incident(desk, stream), repeated=True)
+
+
+async def _no_twin(unit: Unit, system: System, command: c.Declare, stream: str, desk: Desk) -> None:
+    """Raise Twin when an open incident of the system, young and public, looks like the same thing."""
+    since = desk.clock.now() - TWIN_WINDOW
+    for other in await unit.twins(system.id, since, command.service):
+        same = other.drill == command.drill and not other.private and other.id != stream
+        if same and _alike(command, other):
+            where = f"<#{other.channel.id}>" if other.channel else other.ref
+            raise Twin(f"{other.ref} was declared a moment ago: {where}. Join it, or declare anyway.", other)
+
+
+def _alike(command: c.Declare, other: Incident) -> bool:
+    """The same service, or half of the words of the shorter title in common."""
+    if command.service and command.service == other.service:
+        return True
+    mine, theirs = set(_terms(command.title)), set(_terms(other.title))
+    return bool(mine and theirs) and len(mine & theirs) * 2 >= min(len(mine), len(theirs))
+
+
+def _terms(title: str) -> Iterable[str]:
+    return (word for word in title.casefold().split() if len(word) > 2)
+
+
+def _named(command: c.Command) -> Sequence[str]:
+    """Everyone the command names, whose rows the decision needs."""
+    match command:
+        case c.AssignRole(person=str(person)):
+            return [person]
+        case c.AddActionItem(owner=str(owner)):
+            return [owner]
+        case _:
+            return []

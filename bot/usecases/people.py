@@ -1,0 +1,38 @@
+"""Keep what we know of people and user groups current. Called by commands/people.py and look-up effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.people import Group, Person
+from bot.store import people as rows
+from bot.usecases.desk import Desk
+from bot.usecases.entry import look_up_group
+
+
+async def changed(desk: Desk, key: str, person: Person) -> None:
+    """Slack says someone changed: kept only if we had them already (we list nobody)."""
+    known = await rows.people(desk.store, [person.id])
+    if known[person.id].known:
+        await rows.save_person(desk.store, person)
+
+
+async def group_changed(desk: Desk, key: str, group: str) -> None:
+    """Members of a user group changed: the worker asks for the new list."""
+    async with desk.store.connections.lend() as connection:
+        await desk.store.queue.enqueue(connection, [look_up_group(group)])
+
+
+async def learned(desk: Desk, person: Person) -> None:
+    """The worker looked someone up."""
+    await rows.save_person(desk.store, person)
+
+
+async def learned_group(desk: Desk, group: Group) -> None:
+    await rows.save_group(desk.store, group)
+
+
+async def names(desk: Desk, ids: list[str]) -> Mapping[str, str]:
+    """Names to print where Slack does not render ids: files and pictures."""
+    found = await rows.people(desk.store, ids)
+    return {person.id: person.name for person in found.values() if person.name}

@@ -1,0 +1,1 @@
+"""The web door. Now: the two health pages an orchestrator asks for."""

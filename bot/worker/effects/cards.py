@@ -1,0 +1,78 @@
+"""What stands and is edited in place: the card in the incident channel, the line in the announce channel."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.errors import Permanent
+from bot.usecases import read
+from bot.usecases.settle import settle
+from bot.views import card as views
+from bot.views import channel as around
+from bot.views import kit
+from bot.worker.effects import directory
+from bot.worker.loop import Run
+from bot.worker.world import World, settled
+
+GONE = ("message_not_found", "cant_update_message")
+
+
+async def post_card(world: World, run: Run) -> None:
+    """The first message of the channel; on a repeat, the one posted before."""
+    incident = await read.incident(world.desk, run.job.stream)
+    if incident.channel is None or "card" in incident.posts:
+        return
+    channel, key = incident.channel.id, f"{incident.id}:card"
+    message = views.card(incident, world.desk.system(incident.system), world.desk.clock.now())
+    ts = await world.chat.find_post(channel, key, incident.declared_at) if run.repeat else None
+    ts = ts or await world.chat.post(channel, message.text, message.blocks, key)
+    await settle(world.desk, incident.id, settled(run), [e.Posted("card", channel, ts)])
+
+
+async def edit_card(world: World, run: Run) -> None:
+    """The card as of now. Before it is posted there is nothing to edit: posting shows the newest state."""
+    incident = await read.incident(world.desk, run.job.stream)
+    post, channel = incident.posts.get("card"), incident.channel
+    if post is None or channel is None or channel.state != "open":
+        return
+    message = views.card(incident, world.desk.system(incident.system), world.desk.clock.now())
+    try:
+        await world.chat.update(post.channel, post.ts, message.text, message.blocks, f"{incident.id}:card")
+    except Permanent as problem:
+        if problem.code not in GONE:
+            raise
+        key = f"{incident.id}:card:{incident.count}"
+        ts = await world.chat.post(channel.id, message.text, message.blocks, key)
+        await settle(world.desk, incident.id, None, [e.Posted("card", channel.id, ts)])
+
+
+async def pin_card(world: World, run: Run) -> None:
+    incident = await read.incident(world.desk, run.job.stream)
+    post = incident.posts.get("card")
+    if post is not None:
+        await world.chat.pin(post.channel, post.ts)
+
+
+async def announce(world: World, run: Run) -> None:
+    """Post or edit the incident's one message in the announce channel; never for a private incident."""
+    incident = await read.incident(world.desk, run.job.stream)
+    system = world.desk.system(incident.system)
+    names = await directory.names(world, system)
+    message = around.announcement(incident, system, world.desk.clock.now(), names)
+    if message is None or not system.announce:
+        return
+    key, post = f"{incident.id}:announcement", incident.posts.get("announcement")
+    if post is not None:
+        await world.chat.update(post.channel, post.ts, message.text, message.blocks, key)
+        return
+    channel = await directory.channel(world, system.announce)
+    if channel is None:
+        why = f"I am not in {system.announce}. Invite me there with `/invite`, then `/incident repair all`."
+        raise Permanent(why, "announce_channel_unknown")
+    await _first_announcement(world, run, message, key, channel)
+
+
+async def _first_announcement(world: World, run: Run, message: kit.Message, key: str, channel: str) -> None:
+    incident = await read.incident(world.desk, run.job.stream)
+    ts = await world.chat.find_post(channel, key, incident.declared_at) if run.repeat else None
+    ts = ts or await world.chat.post(channel, message.text, message.blocks, key)
+    await settle(world.desk, incident.id, None, [e.Posted("announcement", channel, ts)])

@@ -1,0 +1,129 @@
+"""Messages that are said once: in the channel, in the card's thread, or to one person directly."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.events import Fact
+from bot.domain.incident import Incident
+from bot.errors import Permanent, Temporary
+from bot.store import heads
+from bot.usecases import read
+from bot.views import kit
+from bot.views.call import call as call_view
+from bot.views.said import direct as direct_view
+from bot.views.said import said
+from bot.worker.effects import directory
+from bot.worker.loop import Run
+from bot.worker.world import World
+
+SKEW = timedelta(minutes=5)
+"""How far Slack's clock and ours may differ when looking for an earlier try."""
+
+PATIENCE = 4
+"""So many tries a threaded message waits for its card; then it stands in the channel itself."""
+
+NO_SUCH_PERSON = ("user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible")
+
+
+async def tell(world: World, run: Run) -> None:
+    """Say what a fact means, as of now, in the channel or in the card's thread."""
+    incident, fact = await _story(world, run)
+    channel = incident.channel
+    if channel is None or channel.state != "open":
+        return
+    system = world.desk.system(incident.system)
+    names, head = await directory.names(world, system), await heads.head(world.desk.store, incident.id)
+    message = said(fact, incident, system, world.desk.clock.now(), names, head.hash)
+    if message is None:
+        return
+    thread = _thread(incident, run)
+    await _once(world, run, channel.id, message, fact.at, thread)
+
+
+async def call(world: World, run: Run) -> None:
+    """Ask everyone to come whom the severity mentions: a message, because edits notify nobody."""
+    incident = await read.incident(world.desk, run.job.stream)
+    system = world.desk.system(incident.system)
+    message = call_view(incident, system, await directory.names(world, system))
+    if incident.channel is not None and message is not None:
+        await _once(world, run, incident.channel.id, message, incident.declared_at)
+
+
+async def page(world: World, run: Run) -> None:
+    """A direct message to everyone on a rung of the ladder; a rung that reaches nobody is said."""
+    people, unknown = await directory.resolve(world, run.job.args["people"])
+    for person in people:
+        await _directly(world, run, person)
+    if unknown and not people:
+        raise Permanent(
+            f"Nobody found in Slack for {', '.join(unknown)}. Call them, see `/incident contacts`.", "nobody"
+        )
+
+
+async def direct(world: World, run: Run) -> None:
+    """A reminder for one person alone."""
+    await _directly(world, run, run.job.args["person"])
+
+
+async def retell(world: World, run: Run) -> None:
+    """Edit the message that told a fact whose text was erased since."""
+    incident, fact = await _story(world, run)
+    channel = incident.channel
+    if channel is None or channel.state != "open":
+        return
+    system = world.desk.system(incident.system)
+    message = said(fact, incident, system, world.desk.clock.now(), await directory.names(world, system))
+    key, card = f"{incident.id}:{fact.seq}:tell", incident.posts.get("card")
+    for thread in (None, card.ts if card else None):
+        ts = await world.chat.find_post(channel.id, key, fact.at - SKEW, thread)
+        if ts is not None and message is not None:
+            await world.chat.update(channel.id, ts, message.text, message.blocks, key)
+            return
+
+
+async def _directly(world: World, run: Run, person: str) -> None:
+    incident, fact = await _story(world, run)
+    system = world.desk.system(incident.system)
+    message = direct_view(
+        fact, incident, system, world.desk.clock.now(), await directory.names(world, system)
+    )
+    if message is None:
+        return
+    try:
+        channel = await world.chat.direct_channel(person)
+        await _once(world, run, channel, message, fact.at, suffix=f":{person}")
+    except Permanent as problem:
+        if problem.code not in NO_SUCH_PERSON:
+            raise
+
+
+async def _once(
+    world: World,
+    run: Run,
+    channel: str,
+    message: kit.Message,
+    since: datetime,
+    thread: str | None = None,
+    suffix: str = "",
+) -> None:
+    """Post `message`, unless an earlier try of this job did."""
+    key = run.job.key + suffix
+    if run.repeat and await world.chat.find_post(channel, key, since - SKEW, thread):
+        return
+    await world.chat.post(channel, message.text, message.blocks, key, thread)
+
+
+def _thread(incident: Incident, run: Run) -> str | None:
+    key = run.job.args.get("thread")
+    if key is None:
+        return None
+    post = incident.posts.get(key)
+    if post is None and run.attempt < PATIENCE:
+        raise Temporary("the card is not there yet", after=1.0)
+    return post.ts if post else None
+
+
+async def _story(world: World, run: Run) -> tuple[Incident, Fact]:
+    incident = await read.incident(world.desk, run.job.stream)
+    return incident, await read.fact(world.desk, incident.id, run.job.args["seq"])
