@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp
 
 from bot.catalog.load import load
-from commands.door import Door
+from commands.socket import Socket
 from bot.ports.slack import Calls, Slack, open_calls
 from bot.settings import Settings
 from bot.store import embedded
@@ -24,7 +22,7 @@ from bot.store.store import Store
 from bot.usecases.desk import Desk
 from bot.web.pages import Pages
 from bot.web.status import Check, application
-from bot.worker.clockwork import clockwork, start
+from bot.worker.clockwork import Clockwork
 from bot.worker.effects import EFFECTS
 from bot.worker.loop import Loop
 from bot.worker.perform import parker, performer
@@ -36,12 +34,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Replica:
-    """One serving process: everything it is made of, for `serve` to start and stop."""
+    """One serving process: everything it is made of, for `run` to start and stop."""
 
     desk: Desk
     loop: Loop
-    scheduler: AsyncIOScheduler
-    door: Door
+    clockwork: Clockwork
+    socket: Socket
     pages: Pages
     world: World
 
@@ -74,9 +72,9 @@ async def open_replica(settings: Settings) -> AsyncIterator[Replica]:
             heartbeat=settings.heartbeat,
             lease=settings.lease,
         )
-        door = Door(bolt(calls, settings, desk), settings.app_token.get_secret_value())
-        pages = Pages(application(_checks(desk, loop, door), desk.clock), settings.host, settings.port)
-        yield Replica(desk, loop, clockwork(world, settings.away, settings.lease), door, pages, world)
+        socket = Socket(bolt(calls, settings, desk), settings.app_token.get_secret_value())
+        pages = Pages(application(_checks(desk, loop, socket), desk.clock), settings.host, settings.port)
+        yield Replica(desk, loop, Clockwork(desk, settings.away, settings.lease), socket, pages, world)
 
 
 def bolt(calls: Calls, settings: Settings, desk: Desk) -> AsyncApp:
@@ -104,27 +102,25 @@ async def run(replica: Replica, stopping: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(replica.loop.run())
         pages = group.create_task(replica.pages.run())
-        door = group.create_task(replica.door.run())
-        await start(replica.scheduler, replica.world)
+        socket = group.create_task(replica.socket.run())
+        await replica.clockwork.start()
         await replica.pages.started.wait()
         print(f"tocsin serves {replica.pages.url}/readyz", flush=True)
         await stopping.wait()
         log.info("stopping")
-        replica.scheduler.shutdown(wait=False)
-        await replica.door.close()
+        await replica.socket.close()
+        await replica.clockwork.stop()
         await replica.loop.stop()
         await replica.pages.close()
-        for task in (pages, door):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await pages
+        socket.cancel()
 
 
-def _checks(desk: Desk, loop: Loop, door: Door) -> dict[str, Check]:
+def _checks(desk: Desk, loop: Loop, socket: Socket) -> dict[str, Check]:
     async def database() -> bool:
         return await migrated(desk.store)
 
     async def workers() -> bool:
         return all(loop.fetching.values())
 
-    return {"database": database, "workers": workers, "slack": door.open}
+    return {"database": database, "workers": workers, "slack": socket.open}

@@ -1,53 +1,120 @@
-"""The Slack door of a replica: one Socket Mode connection, kept open. Started by `app`.
+"""What passes through the Slack door: one delivery comes in, one answer goes out.
 
-The SDK reconnects by itself once it was connected; the first connection, and the odd one that its
-monitor gives up on, are tried again here, so that a replica starts and waits while Slack is away.
+`register` makes a `Heard` of every delivery and hands it to one function; that function returns an
+`Answer` and never talks to Slack itself. Payloads are Slack's, so nothing in them is taken for granted:
+`at` and `word` walk them without ever raising.
 """
 
 from __future__ import annotations
 
-import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-import aiohttp
-import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
+from bot.usecases.desk import Asker, Desk
+from bot.views.kit import Message
+from bot.views.modals import View
 
-log = structlog.get_logger()
-
-PAUSE = 2.0
+Body: TypeAlias = Mapping[str, Any]
 
 
-class Door:
-    """`run` keeps it open, `close` shuts it, `open` tells."""
+@dataclass(frozen=True)
+class Heard:
+    """One delivery: what came, from whom, and the desk to carry it to."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
-        self._app = app
-        self._token = app_token
-        self._handler: AsyncSocketModeHandler | None = None
+    desk: Desk
+    asker: Asker
+    body: Body
 
-    async def run(self) -> None:
-        """Connect, and see to it that the connection stays; ends only when cancelled."""
-        self._handler = AsyncSocketModeHandler(self._app, self._token)
-        while True:
-            if not await self.open():
-                await self._connect(self._handler)
-            await asyncio.sleep(PAUSE)
 
-    async def open(self) -> bool:
-        """Whether Slack can reach us right now."""
-        return self._handler is not None and await self._handler.client.is_connected()
+@dataclass(frozen=True)
+class Form:
+    """A modal to open, or to show in place of the one that asked."""
 
-    async def close(self) -> None:
-        """Take nothing more from Slack; what was not acked is delivered elsewhere or again."""
-        if self._handler is not None:
-            await self._handler.close_async()  # type: ignore[no-untyped-call]
-            self._handler = None
+    view: View
 
-    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
-        try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-            log.info("connected to Slack")
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as problem:
-            log.warning("Slack does not let us in yet", error=str(problem).splitlines()[0])
+
+@dataclass(frozen=True)
+class Wrong:
+    """Errors beside the fields of a submitted form; it stays open with everything typed in it."""
+
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A message that takes the place of the one whose button was pressed."""
+
+    message: Message
+
+
+Answer: TypeAlias = Message | Form | Wrong | Instead | None
+"""None: nothing to say; what was done shows on the card or in the channel."""
+
+
+def at(body: Any, *path: str | int) -> Any:
+    """What stands at `path` in nested dicts and lists, None where there is nothing."""
+    for step in path:
+        if isinstance(step, int):
+            body = body[step] if isinstance(body, list) and len(body) > step else None
+        else:
+            body = body.get(step) if isinstance(body, Mapping) else None
+    return body
+
+
+def word(body: Any, *path: str | int) -> str:
+    """The text at `path`; empty when there is none."""
+    found = at(body, *path)
+    return found if isinstance(found, str) else ""
+
+
+def of_command(body: Body) -> Asker:
+    """Who typed a slash command, and where."""
+    return Asker(
+        word(body, "user_id"),
+        word(body, "trigger_id") or _fresh(),
+        channel=word(body, "channel_id"),
+        channel_name=word(body, "channel_name"),
+    )
+
+
+def of_click(body: Body) -> Asker:
+    """Who clicked. Slack repeats the action's time in a redelivery, so it makes the key."""
+    person, container = word(body, "user", "id"), at(body, "container")
+    place = word(container, "message_ts") or word(container, "view_id")
+    clicked = word(body, "actions", 0, "action_ts")
+    key = f"block:{place}:{clicked}:{person}" if clicked else _fresh()
+    return Asker(person, key, channel=_channel(body), channel_name=word(body, "channel", "name"))
+
+
+def of_form(body: Body) -> Asker:
+    """Who submitted a modal. Its hash changes whenever the modal does, so a double submit is one."""
+    view, state = word(body, "view", "id"), word(body, "view", "hash")
+    key = f"view:{view}:{state}" if view else _fresh()
+    return Asker(word(body, "user", "id"), key, channel=_channel(body))
+
+
+def of_shortcut(body: Body) -> Asker:
+    key = word(body, "trigger_id") or _fresh()
+    return Asker(word(body, "user", "id"), key, channel=_channel(body))
+
+
+def of_event(body: Body) -> Asker:
+    """Whose doing an event is; its own id is the key."""
+    person = word(body, "event", "user") or word(body, "event", "user", "id")
+    key = word(body, "event_id") or _fresh()
+    return Asker(person, key, channel=word(body, "event", "channel") or word(body, "event", "channel_id"))
+
+
+def at_home(body: Body) -> bool:
+    """Whether it was clicked on the Home tab, where no message can be answered."""
+    return word(body, "view", "type") == "home"
+
+
+def _channel(body: Body) -> str:
+    return word(body, "channel", "id") or word(body, "container", "channel_id")
+
+
+def _fresh() -> str:
+    return f"unnamed:{secrets.token_hex(12)}"

@@ -8,7 +8,6 @@ Under pytest-xdist all workers share the server; whoever ends last stops and del
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import fcntl
 import os

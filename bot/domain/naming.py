@@ -112,6 +112,17 @@ def counter(template: str, year: int) -> str:
     ).casefold()
 
 
+def number(template: str, ref: str) -> int | None:
+    """The {n} of an id that `template` gave: 7 for INC-2026-007; None for another template's id.
+
+    Whoever fills a template that may have {n} in it, and holds only the id, asks here.
+    """
+    forms = {"n": "([0-9]+)", "year": "[0-9]{4}", None: ""}
+    pattern = "".join(re.escape(p.literal) + forms[p.field] for p in pieces(template, REFERENCE_FIELDS))
+    match = re.fullmatch(pattern, ref, re.IGNORECASE)
+    return int(match.group(1)) if match and match.groups() else None
+
+
 def postmortem_path(template: str, values: Mapping[str, Value]) -> PurePosixPath:
     """Where a postmortem is filed, relative, with no part that climbs out. {date} is YYYY-MM-DD here.
 

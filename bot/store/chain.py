@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,10 @@ from bot.domain.words import Words
 
 ERASED = Words("[erased]")
 DIGEST_LENGTH = 64
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+_dumps = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -143,9 +148,7 @@ def fact_of(row: Row, texts: dict[str, str | None]) -> Fact:
 
 def clean(text: str) -> str:
     """`text` without what PostgreSQL cannot hold: NUL and lone surrogates become a replacement mark."""
-    if "\0" not in text and _encodable(text):
-        return str(text)
-    return text.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _described(event: Event, words: Callable[[Any], Any]) -> tuple[str, dict[str, Any]]:
@@ -182,10 +185,6 @@ def _collect(data: Any, found: set[str]) -> None:
 def _collect_all(values: Iterable[Any], found: set[str]) -> None:
     for value in values:
         _collect(value, found)
-
-
-def _dumps(data: Any) -> str:
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _encodable(text: str) -> bool:

@@ -11,9 +11,8 @@ readable (the server said goodbye), so it is thrown away and the next one taken.
 from __future__ import annotations
 
 import asyncio
+import logging
 import select
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 import psycopg
@@ -51,101 +50,132 @@ def driver_url(url: str) -> str:
 
 def make_engine(url: str, size: int) -> AsyncEngine:
     """An engine of at most `size` connections. Connects to nothing yet."""
+    # It warns when a pipeline ends with the error that we raise anyway, as for every repeated delivery.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     return create_async_engine(
         driver_url(url),
         isolation_level="AUTOCOMMIT",
         pool_size=size,
         max_overflow=0,
-        pool_reset_on_return=None,  # `Connections.lend` takes back only connections that are idle
+        pool_reset_on_return=None,  # `Connections` takes back only what is idle
         use_native_hstore=False,
         connect_args={"connect_timeout": 2, "options": SESSION, "application_name": "tocsin"},
     )
 
 
 class Connections:
-    """The pool of one replica."""
+    """The connections of one replica, `size` at most, lent in the order in which they were asked for.
+
+    What was lent once stays with us: the engine makes connections, and its own queue is passed by, since
+    there whoever gives one back may take it again before those who wait.
+    """
 
     def __init__(self, engine: AsyncEngine, size: int) -> None:
         self._engine = engine
-        # First come, first served. The engine's own queue lets whoever gives a connection back take it
-        # again before those who wait.
         self._free = asyncio.Semaphore(size)
+        self._idle: list[PoolProxiedConnection] = []
 
-    @asynccontextmanager
-    async def lend(self) -> AsyncIterator[Connection]:
-        """A connection in autocommit, rolled back afterwards if need be. Raises Busy.
+    def lend(self) -> Loan:
+        """`async with lend() as connection`: in autocommit, rolled back afterwards if need be.
 
-        Errors of the connection, of locks and of time become Busy; those of data or statements are
-        bugs and pass.
+        Raises Busy, also for errors of the connection, of locks and of time that happen inside; errors
+        of data or statements are bugs and pass.
         """
-        await self._turn()
-        try:
-            async with self._borrowed() as connection:
-                yield connection
-        finally:
-            self._free.release()
+        return Loan(self)
 
-    async def _turn(self) -> None:
+    async def close(self) -> None:
+        """Close what is not lent."""
+        while self._idle:
+            self._idle.pop().close()
+        await self._engine.dispose()
+
+    async def take(self) -> PoolProxiedConnection:
+        """A live connection, for `give` to take back. Raises Busy."""
         try:
             async with asyncio.timeout(POOL_WAIT):
                 await self._free.acquire()
         except TimeoutError as problem:
             raise Busy("Too much is going on at once: no database connection became free.") from problem
-
-    @asynccontextmanager
-    async def _borrowed(self) -> AsyncIterator[Connection]:
-        lent = await self._take()
-        connection: Connection = lent.driver_connection  # type: ignore[assignment]
-        healthy = False
-        try:
-            yield connection
-            healthy = True
-        except (psycopg.OperationalError, psycopg.InterfaceError) as problem:
-            raise Busy(f"The database did not answer in time or is away: {problem}") from problem
-        except TimeoutError as problem:
-            raise Busy("The database did not answer within two seconds.") from problem
-        finally:
-            if not (healthy and connection.pgconn.transaction_status == TransactionStatus.IDLE):
-                await _tidy(lent, connection)
-            lent.close()
-
-    async def _take(self) -> PoolProxiedConnection:
         try:
             async with asyncio.timeout(POOL_WAIT):
-                while True:
-                    lent = await self._engine.raw_connection()
-                    connection: Connection = lent.driver_connection  # type: ignore[assignment]
-                    if not connection.closed and (_silent(connection) or await _answers(connection)):
-                        return lent
-                    await _discard(lent, connection)
+                return await self._alive()
         except (DBAPIError, psycopg.Error, OSError, TimeoutError) as problem:
+            self._free.release()
             raise Busy(f"The database is away: {problem}") from problem
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def give(self, lent: PoolProxiedConnection) -> None:
+        """Take a connection back: idle ones are kept, open transactions rolled back, the rest closed."""
+        connection = driver(lent)
+        try:
+            if await _idle(connection):
+                self._idle.append(lent)
+            else:
+                _close(lent, connection)
+        finally:
+            self._free.release()
+
+    async def _alive(self) -> PoolProxiedConnection:
+        while self._idle:
+            lent = self._idle.pop()
+            connection = driver(lent)
+            if not connection.closed and (_silent(connection) or await _answers(connection)):
+                return lent
+            _close(lent, connection)
+        return await self._engine.raw_connection()
+
+
+class Loan:
+    """One connection for the length of a block; see `Connections.lend`."""
+
+    __slots__ = ("_connections", "_lent")
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def __aenter__(self) -> Connection:
+        self._lent = await self._connections.take()
+        return driver(self._lent)
+
+    async def __aexit__(self, kind: type | None, problem: BaseException | None, _trace: object) -> None:
+        await self._connections.give(self._lent)
+        if isinstance(problem, psycopg.OperationalError | psycopg.InterfaceError):
+            raise Busy(f"The database did not answer in time or is away: {problem}") from problem
+        if isinstance(problem, TimeoutError):
+            raise Busy("The database did not answer within two seconds.") from problem
+
+
+def driver(lent: PoolProxiedConnection) -> Connection:
+    """psycopg's own connection inside SQLAlchemy's."""
+    connection: Connection = lent.driver_connection  # type: ignore[assignment]
+    return connection
 
 
 def in_time() -> asyncio.Timeout:
-    """A limit for one trip to the database; its TimeoutError becomes Busy in `lend`."""
+    """A limit for one trip to the database; its TimeoutError becomes Busy in `Loan`."""
     return asyncio.timeout(ANSWER_WAIT)
 
 
-async def _tidy(lent: PoolProxiedConnection, connection: Connection) -> None:
-    """End what is still open on `connection`, or throw it away when that is not possible."""
+async def _idle(connection: Connection) -> bool:
+    """Whether `connection` can be lent again, after ending what is still open on it."""
     status = connection.pgconn.transaction_status
     if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
         try:
-            async with asyncio.timeout(ANSWER_WAIT):
+            async with in_time():
                 await connection.execute("ROLLBACK")
         except (psycopg.Error, TimeoutError):
-            await _discard(lent, connection, close=False)
-    elif status != TransactionStatus.IDLE:
-        await _discard(lent, connection, close=False)
+            return False
+        status = connection.pgconn.transaction_status
+    return status == TransactionStatus.IDLE
 
 
-async def _discard(lent: PoolProxiedConnection, connection: Connection, close: bool = True) -> None:
+def _close(lent: PoolProxiedConnection, connection: Connection) -> None:
     # Soft, because a hard invalidation would talk to the server from outside SQLAlchemy's greenlet.
     lent.invalidate(soft=True)
     connection.pgconn.finish()
-    if close:
-        lent.close()
+    lent.close()
 
 
 def _silent(connection: Connection) -> bool:

@@ -102,6 +102,11 @@ class Connector(procrastinate.PsycopgConnector):
         await super().execute_query_async(query, **arguments)
 
 
+async def _alone(connection: Connection) -> None:
+    """Each of procrastinate's statements is a transaction of its own: no BEGIN, no COMMIT."""
+    await connection.set_autocommit(True)
+
+
 class Queue:
     """One replica's way into the queue; `app` is for the worker loop alone."""
 
@@ -110,8 +115,8 @@ class Queue:
         self.app = procrastinate.App(
             connector=Connector(
                 conninfo=url.replace("postgres://", "postgresql://", 1),
-                # Each of procrastinate's statements is a transaction of its own: no BEGIN, no COMMIT.
-                kwargs={"autocommit": True, "connect_timeout": 2, "application_name": "tocsin-queue"},
+                kwargs={"connect_timeout": 2, "application_name": "tocsin-queue"},
+                configure=_alone,
                 min_size=0,
                 max_size=size,
                 timeout=3.0,

@@ -44,7 +44,16 @@ from bot.store.queue import Queue
 
 __all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "Unit"]
 
-LOCK = "SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE"
+# The people asked for come with every row and are there even if the stream is not: one statement.
+LOCK = (
+    "WITH persons AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
+    "p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, "
+    "ARRAY(SELECT g.id FROM groups g WHERE g.members @> ARRAY[p.id] ORDER BY g.id))), '[]') AS rows "
+    "FROM people p WHERE p.id = ANY(%s)), "
+    "stream AS (SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE) "
+    "SELECT persons.rows, stream.* FROM persons LEFT JOIN stream ON true"
+)
+SKIP = LOCK.replace("FOR UPDATE", "FOR UPDATE SKIP LOCKED")
 ALLOT = (
     "INSERT INTO counters (name, value) VALUES (%s, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
@@ -120,7 +129,7 @@ class Store:
     async def close(self) -> None:
         """Give every connection back."""
         await self.queue.close()
-        await self.engine.dispose()
+        await self.connections.close()
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
@@ -158,15 +167,15 @@ class Unit:
         """
         async with in_time(), self._connection.pipeline():
             await self._begin()
-            found = await self._execute(LOCK + (" SKIP LOCKED" if skip_locked else ""), (stream,))
-            persons = await self._execute(PEOPLE, (list(people),)) if people else None
+            found = await self._execute(SKIP if skip_locked else LOCK, (list(people), stream))
         row = await found.fetchone()
-        rows = await persons.fetchall() if persons else []
-        if row is None:
-            return None, people_of(people, rows)
-        incident = incident_of(row[0])
+        assert row is not None
+        persons = people_of(people, row[0])
+        if row[1] is None:
+            return None, persons
+        incident = incident_of(row[1])
         self._before = incident_row(incident)
-        return Locked(incident, Head(row[2], row[1]), row[3]), people_of(people, rows)
+        return Locked(incident, Head(row[3], row[2]), row[4]), persons
 
     async def people(self, ids: Sequence[str]) -> dict[str, Person]:
         """A person for each of `ids`, in this transaction. Raises Busy."""
@@ -216,6 +225,10 @@ class Unit:
             raise
         return head
 
+    async def commit(self) -> None:
+        """Make durable what `allot` and `erase` did, when there is nothing to `write`. Raises Busy."""
+        await self._fetch("COMMIT", ())
+
     def _batch(self, entry: Entry, rows: list[Row], texts: list[Text], head: Head) -> Batch:
         incident = entry.incident
         ends = (head.hash, head.count, state_of(incident), entry.due_at, entry.due_kind)
@@ -239,7 +252,7 @@ class Unit:
         async with in_time(), self._connection.pipeline():
             await self._begin()
             found = await self._execute(statement, values)
-        return await found.fetchall()
+        return await found.fetchall() if found.description else []
 
     async def _execute(self, statement: str, values: Values) -> psycopg.AsyncCursor[tuple[Any, ...]]:
         return await self._connection.execute(statement, values or None, prepare=True)

@@ -1,28 +1,46 @@
 """The call when a channel opens: who is asked to come, and why. Sent once by the worker.
 
-It is a message of its own because edits of the card notify nobody.
+It is a message of its own because edits of the card notify nobody. Rungs climbed later call for
+themselves (said/clock.py).
 """
 
 from __future__ import annotations
 
 from bot.domain.incident import Incident
 from bot.domain.policy import System
-from bot.views import ids, kit, phrases
+from bot.views import kit, phrases
 
 
 def call(incident: Incident, system: System, names: kit.Names = kit.NOBODY) -> kit.Message | None:
-    """Mention everyone whom the severity names and the rungs called so far; None when that is nobody."""
+    """Calls the rungs climbed so far and whom the severity mentions; None when that is nobody.
+
+    In a drill only the ladder is called: it is what is practised.
+    """
     severity = system.severity(incident.severity)
     if severity is None:
         return None
     rungs = [severity.ladder[k] for k in incident.climb.called if k < len(severity.ladder)]
-    wanted = list(dict.fromkeys([*severity.mention, *(who for rung in rungs for who in rung.people)]))
-    if not wanted:
+    called = [
+        f"{phrases.anyone(rung.people, names)} ({kit.words(rung.label, 80)})" for rung in rungs if rung.people
+    ]
+    others = tuple(who for who in severity.mention if all(who not in rung.people for rung in rungs))
+    what = f"*{kit.words(incident.severity, 40)}: {kit.words(incident.title, 300, mentions=False)}*"
+    wanted = incident.status.open and incident.acknowledged_by is None
+    said = []
+    if called:
+        said.append(
+            f"🔔 {', '.join(called)}: {what}.{' Please acknowledge.' if wanted else _has_it(incident)}"
+        )
+    if others and not incident.drill:
+        said.append(f"For your attention{'' if called else f', {what}'}: {phrases.anyone(others, names)}")
+    if not said:
         return None
-    people = " ".join(kit.mention(who, names) for who in wanted)
-    text = f"{people} {phrases.headline(incident, system)}"
-    said = f"{people} *{kit.escape(phrases.headline(incident, system), mentions=False)}*"
-    if incident.acknowledged_by is not None or not incident.status.open:
-        return kit.message(text, kit.section(said))
-    acknowledge = kit.button("Acknowledge", ids.ACKNOWLEDGE, incident.id, style="primary")
-    return kit.message(text, kit.section(said, accessory=acknowledge))
+    button = phrases.acknowledge_button(incident) if called and wanted else None
+    text = "\n".join(said)
+    return kit.message(text, kit.section(text), kit.actions(button))
+
+
+def _has_it(incident: Incident) -> str:
+    if not incident.status.open:
+        return " It is over; no need to act."
+    return f" {kit.mention(incident.acknowledged_by or incident.declared_by)} has acknowledged."

@@ -41,8 +41,7 @@ def _urgent(incident: Incident, system: System, now: datetime) -> str:
     if rung is None:
         called = " Everyone on the ladder has been called." if incident.climb.called else ""
         return f"*Nobody has acknowledged yet.*{called}"
-    label = kit.words(rung[0].label, 80)
-    return f"*Nobody has acknowledged yet.* {label} is called at {kit.near(rung[1], now)}."
+    return f"*Nobody has acknowledged yet.* {phrases.called_next(*rung, now)}"
 
 
 def _command_wanted(incident: Incident) -> str:
@@ -51,7 +50,8 @@ def _command_wanted(incident: Incident) -> str:
 
 
 def _facts(incident: Incident, system: System, now: datetime) -> Iterator[str]:
-    yield _roles(incident, system)
+    if incident.roles or incident.status.open:
+        yield _roles(incident, system)
     yield _times(incident, system, now)
     if impact := phrases.impact(incident, system):
         yield f"*Impact* {impact}"
@@ -81,7 +81,8 @@ def _times(incident: Incident, system: System, now: datetime) -> str:
         if "mitigated" in incident.milestones:
             said.append(f"*Mitigated* {kit.near(incident.milestones['mitigated'], now)}")
         if due is not None:
-            said.append(f"*Next update by* {kit.near(due, now)}" + _snoozed(incident, now))
+            what = "Next update by" if due >= now else "Update overdue since"
+            said.append(f"*{what}* {kit.near(due, now)}" + _snoozed(incident, now))
     elif incident.ended_at is not None:
         ended = incident.milestones.get("resolved", incident.ended_at)
         said.append(f"*Until* {kit.near(ended, now)} ({kit.lasted(ended - began)})")

@@ -24,7 +24,6 @@ STATUS = {
 }
 
 _DOTS = ("🔴", "🟠", "🟡")
-_OVER = "✅"
 
 _DUE = {
     deadlines.RUNG: "the next escalation",
@@ -43,9 +42,11 @@ def status_word(status: str) -> str:
 
 
 def dot(incident: Incident, system: System) -> str:
-    """One sign of colour: how bad it is while it is open, a tick when it is over."""
+    """One sign of colour: how bad it is while it is open, a tick when it was resolved."""
+    if incident.status in (Status.CANCELLED, Status.DUPLICATE):
+        return "⚪"
     if not incident.status.open:
-        return _OVER
+        return "✅"
     severity = system.severity(incident.severity)
     return _DOTS[severity.rank] if severity and severity.rank < len(_DOTS) else "⚪"
 
@@ -107,6 +108,12 @@ def anyone(people: tuple[str, ...], names: Mapping[str, str], most: int = 10) ->
     """`@ada, @bo and 3 more`; empty when nobody."""
     shown = ", ".join(kit.mention(who, names) for who in people[:most])
     return f"{shown} and {len(people) - most} more" if len(people) > most else shown
+
+
+def called_next(rung: Rung, when: datetime, now: datetime) -> str:
+    """`The CTO is called at 14:32.`, the label already escaped."""
+    at = f"at {kit.near(when, now)}" if when > now else "now"
+    return f"{kit.words(rung.label, 80, mentions=False)} is called {at}."
 
 
 def acknowledge_button(incident: Incident) -> kit.Element:

@@ -75,9 +75,11 @@ class Pen:
             linewidth=0.8 if edge != "none" else 0, zorder=layer,
         )  # fmt: skip
 
-    def signs(self, xs: Sequence[float], y: float, shape: str, color: str, size: float = 26) -> None:
+    def signs(
+        self, xs: Sequence[float], y: float, shape: str, color: str, size: float, rimmed: bool = True
+    ) -> None:
         """The same sign at every x; `shape` is matplotlib's letter for it."""
-        stroke = 2.0 if shape == "|" else 0.9
+        stroke = 2.0 if shape == "|" else 0.9 if rimmed else 0.0
         edge = color if shape == "|" else "white"
         self.axes.plot(
             xs, [y] * len(xs), linestyle="none", marker=shape, color=color, markersize=size * 72 / DPI,

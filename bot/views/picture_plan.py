@@ -17,6 +17,7 @@ from bot.domain.report import Report
 from bot.domain.report_parts import Step
 from bot.views.report_text import Names, clean, lasted, local, person, said
 
+MINUTE = timedelta(minutes=1)
 SHORTEST = timedelta(minutes=5)
 FARTHEST = timedelta(days=30)
 MOST_TICKS = 7
@@ -98,12 +99,12 @@ def plan(report: Report, names: Names) -> Plan:
     """The picture of `report`, in the team's zone."""
     axis = _axis(report)
     return Plan(
-        title=f"{clean(report.ref)}  {clean(report.severity)}  {clean(said(report.title, names))}",
+        title=f"{clean(report.ref)} · {clean(report.severity)} · {clean(said(report.title, names))}",
         subtitle=_subtitle(report),
-        zone=report.zone,
+        zone=report.zone.rpartition("/")[2].replace("_", " "),
         begun=axis.place(axis.begun),
         severity=tuple(_steps(axis, report.severities, axis.ended, ranked=True)),
-        status=tuple(_steps(axis, report.statuses, axis.last, ranked=False)),
+        status=tuple(_steps(axis, report.statuses, _status_end(axis, report), ranked=False)),
         command=tuple(_command(axis, report, names)),
         away=tuple(
             Bar(*span, "away", "away")
@@ -123,7 +124,13 @@ def _axis(report: Report) -> _Axis:
     ended = max([_ended(report), begun, *(when for when in near if not _going_on(report))])
     span = max(ended - begun, SHORTEST)
     room = begun + span - ended
-    return _Axis(begun - span / 40 - room / 4, ended + span / 20 + room * 3 / 4, begun, ended)
+    after = span / 40 if _going_on(report) else span / 7
+    return _Axis(begun - span / 40 - room / 4, ended + after + room * 3 / 4, begun, ended)
+
+
+def _status_end(axis: _Axis, report: Report) -> datetime:
+    """The final status is drawn beyond the end, so that there is room for its name."""
+    return axis.ended if _going_on(report) else axis.last
 
 
 def _going_on(report: Report) -> bool:
@@ -159,15 +166,17 @@ def _command(axis: _Axis, report: Report, names: Names) -> Iterator[Bar]:
 
 
 def _milestones(axis: _Axis, report: Report) -> tuple[Mark, ...]:
-    """The milestones in force, earliest first, each with its time."""
-    shown = sorted(
-        (mark.when, clean(mark.name))
-        for mark in report.milestones
-        if mark.when is not None and axis.first <= mark.when <= axis.last
-    )
-    return tuple(
-        Mark(axis.place(when), name, f"{name} {local(when, report.zone):%H:%M}") for when, name in shown
-    )
+    """The milestones in force, earliest first, those of one minute together; `now` while it goes on."""
+    form = "%H:%M" if axis.last - axis.first < timedelta(hours=20) else "%a %H:%M"
+    marks = [(mark.when, clean(mark.name)) for mark in report.milestones if mark.when is not None]
+    if _going_on(report):
+        marks.append((axis.ended, "now"))
+    found: dict[str, tuple[float, list[str]]] = {}
+    for when, name in sorted(marks):
+        if axis.first <= when <= axis.last:
+            clock = f"{local(when, report.zone):{form}}"
+            found.setdefault(clock, (axis.place(when), []))[1].append(name)
+    return tuple(Mark(at, "milestone", f"{', '.join(names)} {clock}") for clock, (at, names) in found.items())
 
 
 def _marks(axis: _Axis, report: Report) -> Iterator[Mark]:
@@ -205,9 +214,9 @@ def _subtitle(report: Report) -> str:
     """`drill · lasted 1 h 20 min · acknowledged after 3 min`: what is known, in the order it happened."""
     words = {"acknowledge": "acknowledged", "mitigate": "mitigated", "resolve": "resolved"}
     known = [
-        f"{words[one.name]} after {lasted(one.length)}"
+        f"{words[one.name]} {'after ' + lasted(one.length) if one.length >= MINUTE else 'within a minute'}"
         for one in report.durations
         if one.length is not None and one.name in words
     ]
     flags = [word for word, on in (("drill", report.drill), ("private", report.private)) if on]
-    return "  ·  ".join([*flags, *known] or [report.status.value])
+    return " · ".join([*flags, *known] or [report.status.value])

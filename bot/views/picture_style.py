@@ -8,14 +8,17 @@ lightness for those who do not see the hues.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.views.picture_plan import Bar, Mark, Plan
 
 WIDTH = 1600
-LEFT, RIGHT = 262, 1572
+LEFT, RIGHT = 256, 1560
 LANE, GAP = 76, 26
 TEXT, SMALL, TITLE = 33.0, 29.0, 46.0
+ROW = 46
+MANY = 60
 
 INK, SOFT, RULE, PALE = "#17222d", "#586573", "#dfe4e9", "#f5f7f9"
 BLUE, RED, PURPLE, GREY = "#0072b2", "#c8321f", "#5e3c99", "#7f8b97"
@@ -41,6 +44,8 @@ SIGNS = {
     "unacknowledged": ("D", RED, "nobody acknowledged"),
 }
 UPDATES = ("asked", "update", "missed")
+RAISED = {"unacknowledged": 34}
+"""So many pixels above the middle of its lane, because it often falls together with a step."""
 ESCALATION = ("skipped", "rung", "unacknowledged")
 
 
@@ -58,7 +63,9 @@ class Pen(Protocol):
         edge: str = "none", hatch: str = "", layer: float = 2,
     ) -> None: ...  # fmt: skip
 
-    def signs(self, xs: Sequence[float], y: float, shape: str, color: str, size: float = 26) -> None: ...
+    def signs(
+        self, xs: Sequence[float], y: float, shape: str, color: str, size: float, rimmed: bool = True
+    ) -> None: ...
 
     def line(self, x: float, top: float, bottom: float, color: str, dashed: bool = False) -> None: ...
 
@@ -67,7 +74,8 @@ def draw(pen: Pen, plan: Plan) -> float:
     """Draws `plan` and says how high it became."""
     pen.text(40, 58, fitted(pen, plan.title, WIDTH - 80, TITLE, True), TITLE, INK, bold=True)
     pen.text(40, 118, fitted(pen, plan.subtitle, WIDTH - 80, TEXT), TEXT, SOFT)
-    top = _milestones(pen, plan.milestones, 190)
+    flags = flagged(pen, plan.milestones)
+    top = 190 + ROW * (1 + max((flag.level for flag in flags), default=-1)) + 14
     lanes = [top + n * (LANE + GAP) for n in range(5)]
     bottom = lanes[-1] + LANE + 16
     _ground(pen, plan, top, bottom)
@@ -78,10 +86,12 @@ def draw(pen: Pen, plan: Plan) -> float:
     _band(pen, "Command", plan.command, lanes[2], COMMAND)
     if not plan.command:
         pen.text(x(plan.begun) + 8, lanes[2] + LANE / 2, "nobody took command", SMALL, SOFT)
-    _signs(pen, "Updates", plan.marks, UPDATES, lanes[3])
-    _signs(pen, "Escalation", plan.marks, ESCALATION, lanes[4])
-    for mark in plan.milestones:
-        pen.line(x(mark.at), top - 14, bottom, INK, dashed=True)
+    _signs(pen, "Updates", plan, UPDATES, lanes[3])
+    _signs(pen, "Escalation", plan, ESCALATION, lanes[4])
+    for flag in flags:
+        height = top - 14 - ROW * flag.level - ROW / 2
+        pen.text(flag.left + 8, height, flag.mark.label, SMALL, INK)
+        pen.line(x(flag.mark.at), height - 18, bottom, INK, dashed=True)
     return _legend(pen, plan, _axis(pen, plan, bottom))
 
 
@@ -104,16 +114,40 @@ def fitted(pen: Pen, text: str, room: float, size: float, bold: bool = False) ->
     return text[:low].rstrip() + "…" if low >= 3 else ""
 
 
-def _milestones(pen: Pen, marks: Sequence[Mark], top: float) -> float:
-    """The labels of the milestones, in as many rows as they need; gives where the lanes begin."""
-    ends: list[float] = []
-    for mark in marks:
-        width = pen.width(mark.label, SMALL)
-        left = min(max(x(mark.at) - width / 2, 40), RIGHT - width)
-        row = next((n for n, end in enumerate(ends) if left > end + 24), len(ends))
-        ends[row : row + 1] = [left + width]
-        pen.text(left, top + row * 44, mark.label, SMALL, INK)
-    return top + len(ends) * 44 + 14
+@dataclass(frozen=True)
+class Flag:
+    """A milestone's label beside its line: from `left` to `right`, `level` rows above the lanes."""
+
+    mark: Mark
+    left: float
+    right: float
+    level: int = 0
+
+    def crosses(self, other: Flag) -> bool:
+        """Whether the two labels touch, or the line of either runs through the label of the other."""
+        if self.level == other.level and self.left < other.right and other.left < self.right:
+            return True
+        low, high = sorted((self, other), key=lambda flag: flag.level)
+        return low.left < x(high.mark.at) < low.right
+
+
+def flagged(pen: Pen, marks: Sequence[Mark]) -> list[Flag]:
+    """A place for every label. Those at the right edge stand left of their line, and then above it."""
+    limit = float(WIDTH - 16)
+    right: list[Flag] = []
+    left: list[Flag] = []
+    for mark in sorted(marks, key=lambda mark: mark.at, reverse=True):
+        at, width = x(mark.at), pen.width(mark.label, SMALL) + 16
+        if at + width <= limit:
+            right.append(Flag(mark, at, at + width))
+        else:
+            left.append(Flag(mark, at - width, at))
+            limit = at
+    placed: list[Flag] = []
+    for flag in (*right, *reversed(left)):
+        levels = (replace(flag, level=level) for level in range(len(marks)))
+        placed.append(next((one for one in levels if not any(map(one.crosses, placed))), flag))
+    return placed
 
 
 def _ground(pen: Pen, plan: Plan, top: float, bottom: float) -> None:
@@ -126,21 +160,24 @@ def _ground(pen: Pen, plan: Plan, top: float, bottom: float) -> None:
         pen.bars(spans, top - 14, bottom - top + 14, ["#e9ecef"] * len(spans), "#b4bdc6", "///", layer=1.5)
 
 
-def _seen(bar: Bar) -> tuple[float, float]:
+def _seen(bar: Bar, least: float = 6) -> tuple[float, float]:
     """Left and right in pixels; what took no time is still seen."""
-    return x(bar.start), max(x(bar.end), x(bar.start) + 6)
+    return x(bar.start), max(x(bar.end), x(bar.start) + least)
 
 
 def _band(pen: Pen, name: str, bars: Sequence[Bar], top: float, colors: dict[str, str]) -> None:
     pen.text(40, top + LANE / 2, name, TEXT, SOFT)
     if not bars:
         return
-    spans = [_seen(bar) for bar in bars]
-    pen.bars(spans, top, LANE, [colors[bar.tone] for bar in bars], edge="white")
+    few = len(bars) <= MANY
+    spans = [_seen(bar, 6 if few else 1) for bar in bars]
+    pen.bars(spans, top, LANE, [colors[bar.tone] for bar in bars], edge="white" if few else "none")
     for place, (bar, (left, right)) in enumerate(zip(bars, spans, strict=True)):
-        inside = fitted(pen, bar.label, right - left - 20, TEXT) if right - left > 50 else ""
+        room = right - left - 20
+        size = TEXT if room > 30 and pen.width(bar.label, TEXT) <= room else SMALL - 2
+        inside = fitted(pen, bar.label, room, size) if room > 30 else ""
         if inside:
-            pen.text(left + 10, top + LANE / 2, inside, TEXT, _on(colors[bar.tone]))
+            pen.text(left + 10, top + LANE / 2, inside, size, _on(colors[bar.tone]))
         elif place == len(bars) - 1:
             beside = fitted(pen, bar.label, WIDTH - right - 16, SMALL)
             pen.text(right + 8, top + LANE / 2, beside, SMALL, INK)
@@ -152,33 +189,38 @@ def _on(color: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
 
 
-def _signs(pen: Pen, name: str, marks: Sequence[Mark], kinds: Sequence[str], top: float) -> None:
+def _signs(pen: Pen, name: str, plan: Plan, kinds: Sequence[str], top: float) -> None:
+    """The signs of a lane; of those with a label, as much of it as fits before the next sign."""
     middle = top + LANE / 2
     pen.text(40, middle, name, TEXT, SOFT)
-    free = float(LEFT)
+    shown = sorted((mark for mark in plan.marks if mark.kind in kinds), key=lambda mark: mark.at)
+    if not shown:
+        pen.text(x(plan.begun) + 8, middle, "none", SMALL, SOFT)
     for kind in kinds:
-        found = [mark for mark in marks if mark.kind == kind]
+        xs = [x(mark.at) for mark in shown if mark.kind == kind]
         shape, color, _ = SIGNS[kind]
-        if found:
-            pen.signs([x(mark.at) for mark in found], middle, shape, color, 34)
-        for mark in found if any(mark.label for mark in found) else ():
-            left = x(mark.at) + 22
-            if left < free or left > RIGHT - 60:
-                continue
-            label = fitted(pen, mark.label, min(230, WIDTH - left - 10), SMALL)
-            pen.text(left, middle, label, SMALL, color)
-            free = left + pen.width(label, SMALL) + 34
+        if xs:
+            pen.signs(xs, middle - RAISED.get(kind, 0), shape, color, 34, len(xs) <= MANY)
+    labelled = [mark for mark in shown if mark.label]
+    stops = [*(x(mark.at) - 24 for mark in labelled[1:]), WIDTH - 10.0]
+    for mark, stop in zip(labelled, stops, strict=bool(labelled)):
+        left = x(mark.at) + 24
+        room = stop - left
+        label = fitted(pen, mark.label, min(260, room), SMALL) if room > 30 else ""
+        if label:
+            pen.text(left, middle, label, SMALL, SIGNS[mark.kind][1])
 
 
 def _axis(pen: Pen, plan: Plan, top: float) -> float:
     """Times and days below the lanes, and whose times they are."""
     days = False
     for tick in plan.ticks:
-        pen.text(x(tick.at), top + 32, tick.clock, SMALL, INK, align="center")
-        if tick.day:
+        if x(tick.at) < WIDTH - 50:
+            pen.text(x(tick.at), top + 32, tick.clock, SMALL, INK, align="center")
+        if tick.day and x(tick.at) < WIDTH - 100:
             pen.text(x(tick.at), top + 74, tick.day, SMALL, SOFT, bold=True, align="center")
             days = True
-    pen.text(40, top + 32, fitted(pen, plan.zone, LEFT - 90, SMALL), SMALL, SOFT)
+    pen.text(40, top + 32, fitted(pen, plan.zone, LEFT - 100, SMALL), SMALL, SOFT)
     return top + (74 if days else 32) + 30
 
 

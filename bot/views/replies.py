@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.deadlines import next_deadline, update_due
+from bot.domain.deadlines import ASK, UPDATE, next_deadline, update_due
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER_ROLE, Contact, System
@@ -104,7 +104,8 @@ def status(incident: Incident, system: System, now: datetime) -> kit.Message:
     if due := update_due(i, system.severity(i.severity)):
         said.append(f"Next update by {kit.near(due, now)}")
     said += [f"Action item {x.number}: {_item(x.text, x.owner, x.due)}" for x in i.open_items[:5]]
-    if coming := next_deadline(i, system):
+    coming = next_deadline(i, system)
+    if coming and coming.kind not in (ASK, UPDATE):
         said.append(f"Next on the clock: {phrases.due_word(coming.kind)}, {kit.near(coming.when, now)}")
     if i.parked:
         said.append(f"⚠️ {phrases.count(len(i.parked), 'job')} of mine failed: `/incident repair`")

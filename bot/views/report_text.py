@@ -22,6 +22,10 @@ _LINK = re.compile(r"<((?:https?|mailto):[^<>|\s]+)\|([^<>]*)>")
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ACTIVE = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(
+    "[\\\\`*\\[\\]|~$_&<@#\r\n\x0b\x0c\x85\u2028\u2029\ud800-\udfff]|:[^\\W\\d]|:/|[wW]{3}|^\\s*[>+=\\d-]"
+)
+"""Whether anything below could apply at all."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _URL = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(?=:)")
 _BARE = re.compile(r"(?i)\b(www)(?=\.)")
@@ -48,6 +52,8 @@ def people(ids: Iterable[str], names: Names, most: int = 12) -> str:
 
 def said(text: str, names: Names) -> str:
     """What people wrote, plain and readable: Slack's tokens become names, channels and addresses."""
+    if _simple(text) and "<" not in text and "@" not in text:
+        return text.strip()
     text = _MENTION.sub(lambda m: person(m[1], names), _BREAKS.sub("\n", text))
     text = _LINK.sub(lambda m: f"{m[2]} ({m[1]})" if m[2] and m[2] != m[1] else m[1], text)
     return slack.plain(_SURROGATE.sub("\ufffd", text))
@@ -55,11 +61,20 @@ def said(text: str, names: Names) -> str:
 
 def clean(text: str) -> str:
     """`text` on one line, without control characters."""
+    if _simple(text):
+        return " ".join(text.split())
     return " ".join(slack.clean(_SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text))).split())
+
+
+def _simple(text: str) -> bool:
+    """Whether there is nothing to take out: most texts, and a report has ten thousand of them."""
+    return text.isascii() and text.isprintable()
 
 
 def escape(text: str) -> str:
     """Plain `text` as Markdown that shows it and does nothing; its line breaks become `<br>`."""
+    if not _SPECIAL.search(text):
+        return text.strip()
     lines = (_escaped(line.strip()) for line in _BREAKS.sub("\n", text).split("\n"))
     return "<br>".join(line for line in lines if line)
 
@@ -90,12 +105,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def at(when: datetime) -> str:
     """`2026-03-04 14:05`, in UTC."""
-    return f"{instant(when):%Y-%m-%d %H:%M}"
+    return instant(when).isoformat(" ")[:16]
 
 
 def there(when: datetime, zone: str) -> str:
     """The same moment on the wall in `zone`."""
-    return f"{local(when, zone):%Y-%m-%d %H:%M}"
+    return local(when, zone).isoformat(" ")[:16]
 
 
 def local(when: datetime, zone: str) -> datetime:
@@ -108,8 +123,8 @@ def local(when: datetime, zone: str) -> datetime:
 
 def near(when: datetime, beside: datetime) -> str:
     """`14:05 UTC`, with the day when that is not the day of `beside`."""
-    there, here = instant(when), instant(beside)
-    return f"{there:%H:%M} UTC" if there.date() == here.date() else f"{there:%Y-%m-%d %H:%M} UTC"
+    there, here = at(when), at(beside)
+    return f"{there[11:] if there[:10] == here[:10] else there} UTC"
 
 
 def lasted(span: timedelta) -> str:

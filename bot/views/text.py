@@ -144,8 +144,8 @@ def _readable(token: re.Match[str]) -> str:
 
 def _letter_end(text: str, end: int) -> int:
     """The nearest place at or before `end` that does not split what is seen as one character."""
-    for place in range(end, max(end - 32, 0), -1):
-        if not _glued(text, place):
+    for place in range(end, max(end - 32, -1), -1):
+        if place == 0 or not _glued(text, place):
             return place
     return end
 

@@ -6,6 +6,7 @@ are seconds of the house's clock, so that a drill at speed sweeps as often in it
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 
@@ -16,7 +17,7 @@ from bot.domain.jobs import CARD, Job
 from bot.errors import Problem
 from bot.store import duties
 from bot.usecases.deadlines import sweep
-from bot.worker.world import World
+from bot.usecases.desk import Desk
 
 log = structlog.get_logger()
 
@@ -24,57 +25,69 @@ SWEEP = 1.0
 SHORTEST = 0.1
 HOUR = 3600.0
 
-Chore = Callable[[], Awaitable[object]]
-
-
-def clockwork(world: World, away_after: float, lease: float) -> AsyncIOScheduler:
-    """The scheduler of one replica, not yet started. `away_after` in our seconds, `lease` in real ones."""
-    desk = world.desk
-    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
-
-    async def takeover() -> None:
-        taken = await desk.store.queue.takeover(lease)
-        if taken:
-            log.warning("took over jobs of a dead worker", jobs=taken)
-
-    async def housekeeping() -> None:
-        await duties.sweep_inbox(desk.store)
-        await desk.store.queue.tidy()
-
-    async def directory() -> None:
-        async with desk.store.connections.lend() as connection:
-            await desk.store.queue.enqueue(connection, [REFRESH_DIRECTORY])
-
-    lines: list[tuple[str, Chore, float]] = [
-        ("sweep", lambda: sweep(desk, away_after), max(SHORTEST, desk.clock.real_seconds(SWEEP))),
-        ("takeover", takeover, max(0.5, lease / 4)),
-        ("housekeeping", housekeeping, HOUR),
-        ("directory", directory, 24 * HOUR),
-    ]
-    for name, chore, seconds in lines:
-        scheduler.add_job(_careful(name, chore), "interval", seconds=seconds, id=name, max_instances=1)
-    return scheduler
-
-
 REFRESH_DIRECTORY = Job(
     "refresh_directory", "", key="directory", lane="directory", urgency=CARD, coalesce="directory"
 )
 
-
-def _careful(name: str, chore: Chore) -> Callable[[], Awaitable[None]]:
-    """`chore`, with what it may raise logged: the next round tries again."""
-
-    async def run() -> None:
-        try:
-            await chore()
-        except Problem as problem:
-            log.warning("clockwork", line=name, error=str(problem))
-
-    return run
+Chore = Callable[[], Awaitable[object]]
 
 
-async def start(scheduler: AsyncIOScheduler, world: World) -> None:
-    """Begin: the first sweep at once, so that what was due while nobody was here is not a second later."""
-    scheduler.start()
-    async with world.desk.store.connections.lend() as connection:
-        await world.desk.store.queue.enqueue(connection, [REFRESH_DIRECTORY])
+class Clockwork:
+    """`away_after` is in seconds of our clock, `lease` in real ones."""
+
+    def __init__(self, desk: Desk, away_after: float, lease: float) -> None:
+        self._desk, self._away_after, self._lease = desk, away_after, lease
+        self._running: set[asyncio.Task[object]] = set()
+        options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=options)
+        lines: list[tuple[Chore, float]] = [
+            (self._sweep, max(SHORTEST, desk.clock.real_seconds(SWEEP))),
+            (self._take_over, max(0.5, lease / 4)),
+            (self._tidy, HOUR),
+            (self._directory, 24 * HOUR),
+        ]
+        for chore, seconds in lines:
+            self._scheduler.add_job(self._careful(chore), "interval", seconds=seconds)
+
+    async def start(self) -> None:
+        """Begin; who is who in Slack is looked up at once."""
+        self._scheduler.start()
+        await self._careful(self._directory)()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and let what runs come to its end."""
+        self._scheduler.pause()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
+
+    async def _sweep(self) -> None:
+        await sweep(self._desk, self._away_after)
+
+    async def _take_over(self) -> None:
+        taken = await self._desk.store.queue.takeover(self._lease)
+        if taken:
+            log.warning("took over jobs of a dead worker", jobs=taken)
+
+    async def _tidy(self) -> None:
+        await duties.sweep_inbox(self._desk.store)
+        await self._desk.store.queue.tidy()
+
+    async def _directory(self) -> None:
+        async with self._desk.store.connections.lend() as connection:
+            await self._desk.store.queue.enqueue(connection, [REFRESH_DIRECTORY])
+
+    def _careful(self, chore: Chore) -> Callable[[], Awaitable[None]]:
+        """`chore`, with what it may raise logged: the next round tries again."""
+
+        async def run() -> None:
+            task = asyncio.ensure_future(chore())
+            self._running.add(task)
+            try:
+                await asyncio.shield(task)
+            except Problem as problem:
+                log.warning("clockwork", chore=chore.__name__, error=str(problem))
+            finally:
+                if task.done():
+                    self._running.discard(task)
+
+        return run

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 def channel(team: Team, room: Channel) -> JSON:
     """A channel with what Slack's window shows around its messages."""
-    return shapes.channel(team.workspace, room, count=True) | {
+    shown = shapes.channel(team.workspace, room, count=True)
+    names = [team.workspace.people[u].name for u in room.members if u != team.bot_user]
+    return shown | {
+        "name": room.name or f"@{', '.join(names)}",
         "kind": room.kind,
         "members": list(room.members),
         "pins": list(room.pins),

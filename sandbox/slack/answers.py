@@ -24,7 +24,7 @@ async def command(team: Team, user: str, room: Channel, word: str, text: str, li
         body = payloads.command(team, doing, room, word, text)
         answer = await team.link.ask("slash_commands", body)
         trouble = _take_in_text(team, room, doing, answer.payload)
-        await _settle(doing, answer, linger)
+        await _settle(doing, answer, 0.0 if trouble else linger)
     finally:
         team.interactions.end(doing)
     return _report(doing, answer, error=trouble)

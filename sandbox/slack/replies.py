@@ -36,6 +36,7 @@ def say(team: Team, room: Channel, doing: Interaction, body: JSON) -> Message:
     thread = body.get("thread_ts") or doing.thread_ts
     if body.get("response_type") == "in_channel":
         said = talk.post(team.workspace, room, seed.BOT_USER, text, by_app=True, thread_ts=thread, **fields)
+        doing.stirred.set()
     else:
         said = talk.whisper(team.workspace, room, doing.user, text, thread_ts=thread, **fields)
         doing.saw(shapes.message(team.workspace, said))

@@ -45,9 +45,9 @@ _ZONES = ("Europe/Paris", "America/Chicago", "Asia/Singapore", "Australia/Sydney
 
 CHANNELS = (
     # id, name, topic, is the bot in it, is the guest in it
-    ("C0GENERAL1", "general", "Company-wide announcements", False, False),
+    ("C0GENERAL1", "general", "Company-wide announcements", False, True),
     ("C0INCIDEN1", "incidents", "Every incident starts here", True, True),
-    ("C0SMARTOP1", "incident-smartcloudops", "Incidents of SmartCloudOps", True, False),
+    ("C0SMARTOP1", "incident-smartcloudops", "Incidents of SmartCloudOps", True, True),
     ("C0ENGINEE1", "engineering", "Builders' room", False, False),
 )
 

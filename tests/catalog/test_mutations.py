@@ -14,7 +14,7 @@ from bot.catalog.located import CatalogError, Located
 SHIPPED = (Path(__file__).parents[2] / "catalog" / "smartcloudops" / "system.yaml").read_text("utf-8")
 TREE = yaml.safe_load(SHIPPED)
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 odd = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates()
     | st.sampled_from(["@oncall", "P0", "cto", "5 minutes", "{ref}", "{", "a@b.c", "U0123456789", "\ud800"]),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.domain.policy import Catalog, Field, Kind, Role, Rung, Service, Severity, System
-from commands.grammar import Context
+from commands.grammar import Context, parse
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 """A Wednesday."""
@@ -43,3 +44,8 @@ HERE = replace(TWO, system="smartcloudops")
 """Two systems, in a channel of the second."""
 BERLIN = replace(ONE, zone="Europe/Berlin")
 EMPTY = Context(Catalog(), NOW)
+
+
+def read(text: str, context: Context) -> Any:
+    """What `text` means, for a look at one of its fields."""
+    return parse(text, context)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from bot.domain.commands import Declare
+from bot.domain import commands
 from commands.grammar import Mistake, OpenModal, parse
-from tests.commands.kit import BERLIN, EMPTY, HERE, ONE, TWO
+from tests.commands.kit import BERLIN, EMPTY, HERE, ONE, TWO, read
 
+Declare: Any = commands.Declare
 CLOUD, SHOP = "smartcloudops", "boutique"
 
 
@@ -124,9 +126,9 @@ def test_a_mistake_says_what_to_write(text, context, says):
 
 
 def test_a_bare_time_is_the_most_recent_one_in_the_persons_own_zone():
-    assert parse("declare p1 x --at 15:10", BERLIN).at == at(25, 14, 10)
-    assert parse("declare p1 x --at 16:10", BERLIN).at == at(24, 15, 10)
+    assert read("declare p1 x --at 15:10", BERLIN).at == at(25, 14, 10)
+    assert read("declare p1 x --at 16:10", BERLIN).at == at(24, 15, 10)
 
 
 def test_a_very_long_title_is_kept_whole_for_the_rules_to_cut():
-    assert len(parse("declare p1 " + "word " * 2000, ONE).title) == 9_999
+    assert len(read("declare p1 " + "word " * 2000, ONE).title) == 9_999

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from bot.domain import commands as c
+from bot.domain import commands
 from bot.domain.naming import VERBS as NAMED
 from commands import grammar as g
 from commands.grammar import Mistake, OpenModal, parse
-from tests.commands.kit import EMPTY, HERE, NOW, ONE, TWO
+from tests.commands.kit import EMPTY, HERE, NOW, ONE, TWO, read
+
+c: Any = commands
 
 
 def at(day, hour, minute):
@@ -189,4 +192,4 @@ def test_without_a_known_system_the_words_are_passed_on_for_the_rules_to_judge()
 
 
 def test_a_time_that_has_just_begun_on_a_fast_watch_is_now():
-    assert parse("note x --at 14:31", ONE).at == NOW
+    assert read("note x --at 14:31", ONE).at == NOW

@@ -13,7 +13,7 @@ BERLIN, YORK = "Europe/Berlin", "America/New_York"
 
 
 def utc(*parts):
-    return datetime(*parts, tzinfo=UTC)
+    return datetime(*parts).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,13 @@ def strangers(paths: list[Path]) -> list[str]:
         for registrar, function in _registered(tree):
             target = functions.get(_home(function, path, tree)) if isinstance(function, ast.expr) else None
             where, node = target or (path, function)
-            if not isinstance(node, Function):
-                complaints.add(f"{where}: app.{registrar} is given {ast.unparse(node)}: name a function here")
-            else:
+            if isinstance(node, Function):
                 complaints |= {
                     f"{where}:{node.lineno}: {node.name}({name}): Bolt knows no `{name}` for app.{registrar}"
                     for name in _parameters(node) - known_arguments(registrar)
                 }
+            elif registrar in CURRIED:  # a middleware may be an object: Bolt calls a method it knows
+                complaints.add(f"{where}: app.{registrar} is given {ast.unparse(node)}: name a function here")
     return sorted(complaints)
 
 

@@ -62,12 +62,6 @@ class Line:
         return False
 
 
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "TOCSIN_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     running = await start(database_url="")
@@ -145,9 +139,9 @@ def documented() -> dict[str, JSON]:
     return table
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def process() -> Iterator[JSON]:
-    """The sandbox as its own process; yields the line it printed."""
+    """The sandbox as its own process, one for all who need no fresh one; yields the line it printed."""
     command = [sys.executable, "-m", "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None

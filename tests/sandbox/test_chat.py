@@ -62,7 +62,7 @@ async def test_text_beyond_forty_thousand_is_cut(client):
 
 
 async def test_bad_blocks_are_reported_with_pointers(client, refused):
-    body = await refused(client.chat_postMessage(channel=INCIDENTS, blocks=[SECTION] * 51))
+    body = await refused(client.chat_postMessage(channel=INCIDENTS, text="x", blocks=[SECTION] * 51))
     problem = "no more than 50 items allowed [json-pointer:/blocks]"
     assert body == {
         "ok": False,
@@ -116,7 +116,7 @@ async def test_a_whisper_reaches_one_member_and_no_history(client, drive, refuse
     seen = await drive.get(f"channels/{INCIDENTS}/messages?as=mira")
     assert [m["text"] for m in seen["messages"] if m.get("is_ephemeral")] == ["only you"]
     assert not (await drive.get(f"channels/{INCIDENTS}/messages?as=priya"))["messages"]
-    outsider = client.chat_postEphemeral(channel="C0SMARTOP1", user=GUS, text="x")
+    outsider = client.chat_postEphemeral(channel=ENGINEERING, user=GUS, text="x")
     assert (await refused(outsider))["error"] == "user_not_in_channel"
     away = client.chat_postEphemeral(channel=ENGINEERING, user=MIRA, text="x")
     assert (await refused(away))["error"] == "not_in_channel"

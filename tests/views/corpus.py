@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -32,20 +32,20 @@ TEXTS = {
     "very long": "the pool is exhausted " * 455,
     "one long word": "x" * 10_000,
     "right to left": "الدفع متوقف في جميع المناطق " * 30,
-    "emoji only": "🔥👩‍🚒🇩🇪👍🏽" * 800,
-    "flags": "🇩🇪🇫🇷🇬🇧" * 1000,
-    "zalgo": "p\u0301\u0302\u0303\u0304\u0305" * 2000,
+    "emoji only": "🔥👩‍🚒🇩🇪👍🏽" * 400,
+    "flags": "🇩🇪🇫🇷🇬🇧" * 300,
+    "zalgo": "p\u0301\u0302\u0303\u0304\u0305" * 600,
     "crowd": "<!channel> <!here|here> <!everyone> @channel @HERE <!subteam^S123|@oncall>",
     "nested": "<<!channel>!here> <!<!channel>channel> <@<!here>U1> <#<@U1>C1>",
     "mentions": "ask <@U123> and <@U123|ada> in <#C123|inc-7>, see <https://x.test/a?b=1&c=2|the graph>",
     "markup": "a < b && c > d *bold* _it_ `code` ```block``` &amp; &lt; > quote",
-    "entities": "&" * 6000,
-    "brackets": "<" * 4000 + ">" * 4000,
+    "entities": "&" * 4000,
+    "brackets": "<" * 3100 + ">" * 3100,
     "control": "a\x00b\x1b[31mred\x07\r\nline\u2028two\u202eevil\u2066x\ue000@U1\ue001",
     "surrogate": "half \ud83d of an emoji",
     "look-alikes": "Сheсkоut ⅾоwn … “p1” — ‘now’",
     "blank": " \t\n ",
-    "many lines": "line\n" * 2500,
+    "many lines": "line\n" * 1000,
     "date token": "<!date^0^{date}|never> <!date^1^https://evil.test|x>",
 }
 
@@ -186,7 +186,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _needed(field: Any) -> bool:
-    return repr(field.default) + repr(field.default_factory) == repr(_MISSING) * 2
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _fill(hint: Any, name: str, text: str) -> Any:
@@ -220,6 +220,3 @@ def _drawn(hint: Any) -> st.SearchStrategy[Any]:
         datetime: st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),
     }
     return plain[hint]
-
-
-_MISSING = fields(e.NoteAdded)[0].default

@@ -51,7 +51,7 @@ def read_declare(view: Mapping[str, Any]) -> dict[str, Any]:
     """system, severity, title, service, kind (str or None), private, drill, anyway (bool), at (datetime
     or None), and channel, ts, permalink of the place it was opened from."""
     meta = frame.meta_of(view)
-    flags = frame.answer(view, "flags") or []
+    flags = frame.ticked(view, "flags")
     return {
         "system": frame.said(view, "system") or meta.get("system"),
         "severity": frame.said(view, "severity") or None,

@@ -133,19 +133,17 @@ def moment(name: str, label: str, chosen: datetime | None = None, hint: str = ""
 def meta_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """What `modal` was given as `meta`; empty when there is none or it is not ours."""
     try:
-        meta = json.loads(view.get("private_metadata") or "{}")
+        return _dict(json.loads(str(view.get("private_metadata") or "{}")))
     except ValueError:
         return {}
-    return meta if isinstance(meta, dict) else {}
 
 
 def answer(view: Mapping[str, Any], name: str) -> Any:
     """What was typed or chosen: str, list of values, a user's id, a date, epoch seconds; None untouched."""
-    values = (view.get("state") or {}).get("values") or {}
-    for block_id, elements in values.items():
-        if str(block_id).partition(":")[0] == name and isinstance(elements, dict):
-            for element in elements.values():
-                return _value(element)
+    for block_id, elements in _dict(_dict(view.get("state")).get("values")).items():
+        if str(block_id).partition(":")[0] == name:
+            for element in _dict(elements).values():
+                return _value(_dict(element))
     return None
 
 
@@ -158,18 +156,27 @@ def said(view: Mapping[str, Any], name: str) -> str:
 def time_of(view: Mapping[str, Any], name: str) -> datetime | None:
     """The moment chosen, aware, in UTC."""
     found = answer(view, name)
-    return datetime.fromtimestamp(found, UTC) if isinstance(found, int) else None
+    return datetime.fromtimestamp(found, UTC) if isinstance(found, int) and 0 <= found < 2**33 else None
+
+
+def ticked(view: Mapping[str, Any], name: str) -> frozenset[str]:
+    """The values of the boxes that are ticked."""
+    found = answer(view, name)
+    return frozenset(one for one in found if isinstance(one, str)) if isinstance(found, list) else frozenset()
 
 
 def block_of(view: Mapping[str, Any], name: str) -> str:
     """The block_id of a field as it stands in this view: where its error is shown."""
-    ids = [str(block.get("block_id", "")) for block in view.get("blocks") or []]
+    ids = [str(_dict(block).get("block_id", "")) for block in view.get("blocks") or []]
     return next((one for one in ids if one.partition(":")[0] == name), name)
 
 
-def _value(element: Any) -> Any:
-    if not isinstance(element, dict):
-        return None
+def _dict(found: Any) -> dict[str, Any]:
+    """What Slack sent, if it is an object: nothing about its shape is taken on trust."""
+    return found if isinstance(found, dict) else {}
+
+
+def _value(element: dict[str, Any]) -> Any:
     if isinstance(options := element.get("selected_options"), list):
         return [option.get("value") for option in options if isinstance(option, dict)]
     if isinstance(option := element.get("selected_option"), dict):

@@ -29,7 +29,7 @@ def update(incident: Incident, system: System, prefill: Mapping[str, str] | None
 
 def read_update(view: Mapping[str, Any]) -> dict[str, Any]:
     """stream, known, doing (str) and next (minutes as int, None when nothing is promised)."""
-    minutes = frame.said(view, "next")
+    minutes = frame.said(view, "next")[:5]
     return {
         "stream": _stream(view),
         "known": frame.said(view, "known"),
@@ -103,10 +103,10 @@ def _next(incident: Incident, system: System, asked: str) -> kit.Block | None:
     every = int(known.update_every.total_seconds() // 60) if known and known.update_every else 0
     wanted = asked.strip().removesuffix("in").removesuffix("m").strip()
     chosen = int(wanted) if wanted.isdecimal() and 0 < int(wanted) <= 1440 else every
-    steps = sorted({*_STEPS, *({chosen} - {0}), *({every} - {0})})
+    steps = sorted({*_STEPS, chosen, every} - {0})
     name = kit.plain(incident.severity)
     options = [(str(n), f"in {n} min", f"the promise for {name}" if n == every else "") for n in steps]
-    options.append(("0", "no promise", f"falls back to {every} min" if every else ""))
+    options += [] if every else [("0", "no promise", "")]
     return frame.select("next", "Next update", options, str(chosen))
 
 

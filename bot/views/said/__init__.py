@@ -27,6 +27,7 @@ TOLD: dict[type, Teller] = {
 }
 
 SILENT: dict[type, str] = {
+    e.Declared: "the card says it, and the call brings people to it",
     e.Retitled: "the card and the topic show the new title",
     e.NoteAdded: "it is in the timeline; who wrote it sees the answer",
     e.MilestoneSet: "a correction for the report; who made it sees the answer",

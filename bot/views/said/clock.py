@@ -21,7 +21,7 @@ def acknowledge_missed(s: Scene, event: e.AcknowledgeMissed) -> kit.Message:
     if s.incident.acknowledged_by is not None:
         return line(f"{said} {s.mention(s.incident.acknowledged_by)} has acknowledged since.")
     if rung := phrases.next_rung(s.incident, s.system):
-        said += f" {kit.words(rung[0].label, 80)} is called at {s.near(rung[1])}."
+        said += f" {phrases.called_next(*rung, s.now)}"
     return line(said, _acknowledge(s))
 
 
@@ -67,17 +67,25 @@ def rung_climbed(s: Scene, event: e.RungClimbed) -> kit.Message | None:
 
 def snoozed(s: Scene, event: e.Snoozed) -> kit.Message:
     why = kit.words(event.why, 500)
-    return line(f"💤 {s.actor} put off the status update to {s.near(event.until)}: {why}")
+    return line(f"{s.actor} put off the status update to {s.near(event.until)}: {why}")
 
 
 def bot_was_away(s: Scene, event: e.BotWasAway) -> kit.Message:
-    away = f"I was away from {s.near(event.since)} to {s.near(event.until)}"
-    counted = Counter(event.missed).most_common(8)
-    due = [kit.words(what, 80) if n == 1 else f"{kit.words(what, 80)} ({n} times)" for what, n in counted]
+    """One honest line: people must know that silence was not calm."""
+    away = f"I was away {s.near(event.since)} to {s.near(event.until)}"
+    due = [_times(what, n) for what, n in Counter(event.missed).most_common(8)]
     if not due:
-        return line(f"🔌 {away}. Nothing was due meanwhile.")
+        return line(f"{away}; nothing was due.")
     was = "was" if len(event.missed) == 1 else "were"
-    return line(f"🔌 {away}. Meanwhile {was} due: {', '.join(due)}. I am catching up now.")
+    return line(f"{away}; {', '.join(due)} {was} due. I am catching up now.")
+
+
+def _times(what: str, number: int) -> str:
+    """`one update`, `3 updates`, `the postmortem`."""
+    kind, noun = what.partition(" ")[::2]
+    if kind in ("a", "an") and noun:
+        return f"one {kit.words(noun, 80)}" if number == 1 else f"{number} {kit.words(noun, 80)}s"
+    return kit.words(what, 80) + (f" ({number} times)" if number > 1 else "")
 
 
 def postmortem_reminded(s: Scene, event: e.PostmortemReminded) -> kit.Message:
@@ -91,7 +99,8 @@ def action_item_reminded(s: Scene, event: e.ActionItemReminded) -> kit.Message:
     item = next((item for item in s.incident.items if item.number == event.number), None)
     who = s.mention((item.owner if item else None) or owner(s.incident))
     what = f": {kit.words(item.text, 500)}" if item else "."
-    said = f"{who}, action item {event.number} is due {kit.when(event.due, kit.DAY)}{what}"
+    verb = "was" if event.due < s.now else "is"
+    said = f"{who}, action item {event.number} {verb} due {kit.when(event.due, kit.DAY)}{what}"
     if item and item.done:
         return line(f"{said} (done since)")
     return line(said, kit.button("Done", ids.COMPLETE_ACTION_ITEM, ids.join(s.incident.id, event.number)))

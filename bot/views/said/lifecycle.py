@@ -12,24 +12,6 @@ from bot.views import ids, kit, phrases
 from bot.views.said.scene import Scene, Teller, because, line
 
 
-def declared(s: Scene, event: e.Declared) -> kit.Message | None:
-    """Calls those who are called at once; the card, which stands above, says everything else."""
-    i, severity = s.incident, s.system.severity(s.incident.severity)
-    if severity is None:
-        return None
-    rungs = [severity.ladder[k] for k in i.climb.called if k < len(severity.ladder)]
-    called = [f"{phrases.anyone(r.people, s.names)} ({kit.words(r.label, 80)})" for r in rungs if r.people]
-    said = []
-    if called and i.acknowledged_by is None:
-        said.append(f"🔔 {', '.join(called)}: you are called. Please acknowledge.")
-    elif called:
-        said.append(f"🔔 {', '.join(called)}: you were called. {s.mention(i.acknowledged_by or '')} has it.")
-    if severity.mention and not i.drill:
-        said.append(f"For your attention: {phrases.anyone(severity.mention, s.names)}")
-    wanted = called and i.status.open and i.acknowledged_by is None
-    return line("\n".join(said), phrases.acknowledge_button(i) if wanted else None) if said else None
-
-
 def status_changed(s: Scene, event: e.StatusChanged) -> kit.Message | None:
     """Silent beside `Mitigated`, which brings it along and says more."""
     eased = s.incident.milestones.get("mitigated")
@@ -56,7 +38,7 @@ def mitigated(s: Scene, event: e.Mitigated) -> kit.Message | None:
     """Silent when it was only implied by a resolve, which says it too."""
     if not event.how and s.incident.milestones.get("resolved") == event.when:
         return None
-    said = f"🩹 *Mitigated* at {s.near(event.when)} by {s.actor}{because(event.how)}"
+    said = f"*Mitigated* at {s.near(event.when)} by {s.actor}{because(event.how)}"
     if s.incident.status.open:
         said += "\nUsers no longer feel it. Updates stay due until it is resolved."
         return line(said, kit.button("Resolve", ids.RESOLVE, s.incident.id))
@@ -94,7 +76,7 @@ def _spans(i: Incident) -> Iterator[str]:
 
 
 def reopened(s: Scene, event: e.Reopened) -> kit.Message:
-    said = f"🔁 *Reopened* by {s.actor}{because(event.why)}\nThe clock runs again."
+    said = f"*Reopened* by {s.actor}{because(event.why)}\nThe clock runs again."
     if not s.incident.status.open:
         return line(said)
     if s.incident.acknowledged_by is None:
@@ -111,13 +93,12 @@ def cancelled(s: Scene, event: e.Cancelled) -> kit.Message:
 
 
 def marked_duplicate(s: Scene, event: e.MarkedDuplicate) -> kit.Message:
-    place = f" in {kit.channel_link(event.channel)}" if event.channel else ""
+    place = f"in {kit.channel_link(event.channel)}" if event.channel else "there"
     other = kit.words(event.of, 80, mentions=False)
-    return line(f"This is the same incident as *{other}*, says {s.actor}. Please go on{place} there.")
+    return line(f"This is the same incident as *{other}*, says {s.actor}. Please go on {place}.")
 
 
 TELLERS: dict[type, Teller] = {
-    e.Declared: declared,
     e.StatusChanged: status_changed,
     e.SeverityChanged: severity_changed,
     e.Mitigated: mitigated,

@@ -15,7 +15,7 @@ def acknowledged(s: Scene, event: e.Acknowledged) -> kit.Message | None:
     wanted = s.incident.status.open and phrases.commander(s.incident) is None
     button = phrases.command_button(s.incident, "primary") if wanted else None
     ask = " Nobody has command yet." if wanted else ""
-    return line(f"👍 {s.actor} has acknowledged. The escalation stops here.{ask}", button)
+    return line(f"{s.actor} has acknowledged. The escalation stops here.{ask}", button)
 
 
 def role_assigned(s: Scene, event: e.RoleAssigned) -> kit.Message:

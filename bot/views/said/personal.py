@@ -52,7 +52,7 @@ def _called(s: Scene, rung: e.RungClimbed) -> kit.Message:
     waited = kit.lasted(s.now - i.climb.base)
     text = f"You are called as *{label}*. Nobody has acknowledged for {waited}. {_place(i)}"
     return kit.message(
-        f"🔔 {kit.escape(headline, mentions=False)}. {text}",
+        f"{kit.escape(headline, mentions=False)}. {text}",
         kit.header(headline),
         kit.section(text),
         kit.context(_about(i, s.system)),

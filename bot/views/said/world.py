@@ -60,7 +60,7 @@ def channel_archived(s: Scene, event: e.ChannelArchived) -> kit.Message | None:
 
 
 def text_redacted(s: Scene, event: e.TextRedacted) -> kit.Message:
-    return line(f"🧽 {s.actor} erased the text of timeline entry {event.seq}{because(event.why)}")
+    return line(f"{s.actor} erased the text of timeline entry {event.seq}{because(event.why)}")
 
 
 TELLERS: dict[type, Teller] = {
