@@ -12,7 +12,6 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.catalog.load import load
-from commands.socket import Socket
 from bot.ports.slack import Calls, Slack, open_calls
 from bot.settings import Settings
 from bot.store import embedded
@@ -28,6 +27,7 @@ from bot.worker.loop import Loop
 from bot.worker.perform import parker, performer
 from bot.worker.world import World
 from commands.register import register
+from commands.socket import Socket
 
 log = structlog.get_logger()
 
@@ -47,7 +47,9 @@ class Replica:
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """A desk over a migrated database: the one that is set, or the embedded one."""
-    url: str = settings.database_url or await asyncio.to_thread(embedded.start, settings.data)
+    url = settings.database_url
+    if url is None:
+        url = await asyncio.to_thread(embedded.start, settings.data)
     await migrate(url)
     store = await Store.open(url, pool_size=settings.pool_size, clock_speed=settings.clock_speed)
     try:
@@ -104,14 +106,13 @@ async def run(replica: Replica, stopping: asyncio.Event) -> None:
         pages = group.create_task(replica.pages.run())
         socket = group.create_task(replica.socket.run())
         await replica.clockwork.start()
-        await replica.pages.started.wait()
-        print(f"tocsin serves {replica.pages.url}/readyz", flush=True)
+        print(f"tocsin serves {await replica.pages.url()}/readyz", flush=True)
         await stopping.wait()
         log.info("stopping")
         await replica.socket.close()
         await replica.clockwork.stop()
         await replica.loop.stop()
-        await replica.pages.close()
+        replica.pages.close()
         await pages
         socket.cancel()
 

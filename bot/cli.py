@@ -23,15 +23,24 @@ Serve = Callable[[], Awaitable[None]]
 def make(serve: Serve, open_desk: OpenDesk, catalog: Callable[[], Path]) -> typer.Typer:
     """The command line over a function that serves and one that opens a desk, both given by `__main__`."""
     tocsin = typer.Typer(
-        name="tocsin", help="Runs incident channels.", no_args_is_help=True, add_completion=False,
+        name="tocsin",
+        help="Runs incident channels.",
+        no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
-    )  # fmt: skip
+    )
 
     @tocsin.command("serve")
     def serve_command() -> None:
         """Run a replica: the Slack door, the workers, the clock, the health pages."""
         _run(serve())
 
+    _add_check(tocsin, catalog)
+    _add_audits(tocsin, open_desk)
+    return tocsin
+
+
+def _add_check(tocsin: typer.Typer, catalog: Callable[[], Path]) -> None:
     @tocsin.command("check")
     def check_command(
         folder: Annotated[Path | None, typer.Argument(help="The catalogue's folder.")] = None,
@@ -44,6 +53,8 @@ def make(serve: Serve, open_desk: OpenDesk, catalog: Callable[[], Path]) -> type
             raise typer.Exit(1)
         typer.echo("The catalogue is in order.")
 
+
+def _add_audits(tocsin: typer.Typer, open_desk: OpenDesk) -> None:
     @tocsin.command("verify")
     def verify_command(
         ref: Annotated[
@@ -60,8 +71,6 @@ def make(serve: Serve, open_desk: OpenDesk, catalog: Callable[[], Path]) -> type
     ) -> None:
         """Make the stored state anew from the timeline, and say where it had differed."""
         _run(_rebuild(open_desk, ref))
-
-    return tocsin
 
 
 async def _verify(open_desk: OpenDesk, ref: str | None, head: str | None) -> None:

@@ -17,7 +17,8 @@ async def publish_home(desk: Desk, asker: Asker) -> None:
     """Draw the person's Home tab anew."""
     name = f"home:{asker.person}"
     job = Job("publish_home", "", name, name, CARD, coalesce=name, args={"person": asker.person})
-    await enqueue(desk, "", f"{asker.key}:home", [job])
+    async with desk.store.connections.lend() as connection:
+        await desk.store.queue.enqueue(connection, [job])
 
 
 async def join(desk: Desk, asker: Asker, stream: str) -> Incident:

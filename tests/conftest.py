@@ -6,12 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import app
 from sandbox.server import Sandbox, start
 from tests.postgres import drop_database, fresh_database
 from tests.serving import replica
 from tests.slack_driver import Driver, driving
+
+
+settings.register_profile("tocsin", deadline=None)  # no test asserts on wall time
+settings.load_profile("tocsin")
 
 
 @pytest.fixture(autouse=True)

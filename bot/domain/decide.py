@@ -32,39 +32,17 @@ def decide(i: Incident, command: c.Command, system: System, context: Context) ->
 
 
 def _decide(i: Incident, command: c.Command, system: System, context: Context) -> list[e.Event]:
+    if isinstance(command, lifecycle.Lifecycle):
+        return lifecycle.decide(i, command, system, context)
+    if isinstance(command, record.Record):
+        return record.decide(i, command, system, context)
     match command:
         case c.Declare():
             raise Refused(f"{i.ref} is declared already.")
-        case (
-            c.ChangeStatus()
-            | c.ChangeSeverity()
-            | c.Retitle()
-            | c.Mitigate()
-            | c.Resolve()
-            | c.Reopen()
-            | c.Close()
-            | c.Cancel()
-            | c.MarkDuplicate()
-        ):
-            return lifecycle.decide(i, command, system, context)
         case c.Acknowledge():
             return people.acknowledge(i, context)
         case c.AssignRole():
             return people.assign(i, command, system, context)
-        case (
-            c.PostUpdate()
-            | c.AddNote()
-            | c.RecordDecision()
-            | c.RecordImpact()
-            | c.AddActionItem()
-            | c.CompleteActionItem()
-            | c.SetMilestone()
-            | c.Snooze()
-            | c.CaptureMessage()
-            | c.ReviseMessage()
-            | c.RetractMessage()
-        ):
-            return record.decide(i, command, system, context)
         case c.DraftPostmortem():
             return [e.PostmortemRequested()]
         case c.CompletePostmortem(link=link):

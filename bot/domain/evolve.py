@@ -59,62 +59,13 @@ def _declared(stream: str, fact: e.Fact, event: e.Declared) -> Incident:
 
 
 def _changed(i: Incident, fact: e.Fact) -> Incident:
-    match fact.event:
-        case (
-            e.Declared()
-            | e.StatusChanged()
-            | e.SeverityChanged()
-            | e.Retitled()
-            | e.Mitigated()
-            | e.Resolved()
-            | e.Reopened()
-            | e.Closed()
-            | e.Cancelled()
-            | e.MarkedDuplicate()
-        ) as event:
-            return lifecycle.after(i, fact, event)
-        case e.Acknowledged() | e.RoleAssigned() | e.RoleReleased() | e.PeopleInvited() as event:
-            return people.after(i, fact, event)
-        case (
-            e.UpdatePosted()
-            | e.NoteAdded()
-            | e.DecisionMade()
-            | e.ImpactRecorded()
-            | e.ActionItemAdded()
-            | e.ActionItemDone()
-            | e.MilestoneSet()
-            | e.MessageCaptured()
-            | e.CaptureRevised()
-            | e.CaptureRetracted()
-            | e.PostmortemRequested()
-            | e.PostmortemDrafted()
-            | e.PostmortemCompleted()
-            | e.TextRedacted()
-        ) as event:
-            return record.after(i, fact, event)
-        case (
-            e.AcknowledgeMissed()
-            | e.UpdateAsked()
-            | e.UpdateMissed()
-            | e.UpdateEscalated()
-            | e.RungClimbed()
-            | e.Snoozed()
-            | e.BotWasAway()
-            | e.PostmortemReminded()
-            | e.ActionItemReminded()
-            | e.ChannelOpened()
-            | e.ChannelRenamed()
-            | e.ChannelArchived()
-            | e.ChannelRestored()
-            | e.ChannelLost()
-            | e.ChannelRegained()
-            | e.Posted()
-            | e.FileReserved()
-            | e.FileShared()
-            | e.EffectParked()
-            | e.EffectRepaired()
-            | e.Unknown()
-        ) as event:
-            return world.after(i, fact, event)
-        case never:
-            assert_never(never)
+    event = fact.event
+    if isinstance(event, lifecycle.Lifecycle):
+        return lifecycle.after(i, fact, event)
+    if isinstance(event, people.People):
+        return people.after(i, fact, event)
+    if isinstance(event, record.Record):
+        return record.after(i, fact, event)
+    if isinstance(event, world.Clockwork | world.Answer):
+        return world.after(i, fact, event)
+    assert_never(event)

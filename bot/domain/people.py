@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Person:
-    """One person (or app) of the workspace. `groups` are ids of user groups; `zone` an IANA name.
+    """One person (or app) of the workspace. `groups` are ids and handles of user groups; `zone` an IANA name.
 
     `known` is false for one we have only the id of, until the worker has looked them up.
     """

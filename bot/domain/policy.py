@@ -112,7 +112,7 @@ class Field:
 class Naming:
     """Templates. Known names: ref, n, year, date, month, day, system, service, severity, kind, slug."""
 
-    channel: str = "inc-{ref}-{slug}"
+    channel: str = "{ref}-{slug}"
     ref: str = "INC-{n}"
     postmortem: str = "{system}/{date}-{ref}.md"
 
@@ -187,12 +187,13 @@ class Catalog:
         return next((s for s in self.systems if plain in (s.id.casefold(), s.name.casefold())), None)
 
     def of_channel(self, channel: str, name: str = "") -> System | None:
-        """The system whose file names this channel (by id or name) as one of its own."""
+        """The one system whose file names this channel (by id or name); None when none or several do."""
+        found = []
         for system in self.systems:
             own = {c.lstrip("#") for c in (*system.channels, *filter(None, [system.announce]))}
             if channel in own or (name and name in own):
-                return system
-        return None
+                found.append(system)
+        return found[0] if len(found) == 1 else None
 
     def of_service(self, word: str) -> tuple[tuple[System, Service], ...]:
         """Every system that has a service called `word`, with that service."""

@@ -31,7 +31,7 @@ from bot.store.batch import Batch
 from bot.store.chain import BEGINNING, Head, Row, Text, link
 from bot.store.clock import take_clock
 from bot.store.connections import Busy, Connection, Connections, in_time, make_engine
-from bot.store.people import PEOPLE, people_of
+from bot.store.people import GROUPS, PEOPLE, people_of
 from bot.store.projection import (
     Values,
     capture_statements,
@@ -47,8 +47,7 @@ __all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Tak
 # The people asked for come with every row and are there even if the stream is not: one statement.
 LOCK = (
     "WITH persons AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
-    "p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, "
-    "ARRAY(SELECT g.id FROM groups g WHERE g.members @> ARRAY[p.id] ORDER BY g.id))), '[]') AS rows "
+    f"p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, {GROUPS})), '[]') AS rows "
     "FROM people p WHERE p.id = ANY(%s)), "
     "stream AS (SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE) "
     "SELECT persons.rows, stream.* FROM persons LEFT JOIN stream ON true"

@@ -12,12 +12,14 @@ from datetime import timedelta
 
 from bot.domain import commands as c
 from bot.domain import decide as rules
+from bot.domain.deadlines import zone_of
 from bot.domain.deciding.context import Context
 from bot.domain.incident import Incident
 from bot.domain.naming import counter, reference
 from bot.domain.people import Person
 from bot.domain.policy import System
 from bot.errors import Refused
+from bot.store import inbox
 from bot.store.store import BEGINNING, Seen, Unit
 from bot.usecases import read
 from bot.usecases.desk import Asker, Desk, Done, Twin
@@ -38,8 +40,9 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
         async with desk.store.unit() as unit:
             _, people = await unit.lock(stream, [asker.person])
             actor = people.get(asker.person) or Person(asker.person, known=False)
-            number = await unit.allot(counter(system.naming.ref, now.year))
-            ref = reference(system.naming.ref, number, now.year)
+            year = now.astimezone(zone_of(system.zone)).year
+            number = await unit.allot(counter(system.naming.ref, year))
+            ref = reference(system.naming.ref, number, year)
             events = rules.declare(command, system, Context(now, actor, people), ref)
             if not command.anyway:
                 await _no_twin(unit, system, command, stream, desk)
@@ -73,6 +76,10 @@ async def carry_out(desk: Desk, asker: Asker, stream: str, command: c.Command) -
             return Done(written.incident, written.facts)
     except Seen:
         return Done(await read.incident(desk, stream), repeated=True)
+    except Refused:
+        if await inbox.seen(desk.store, asker.key):  # refused only because it was done by this very delivery
+            return Done(await read.incident(desk, stream), repeated=True)
+        raise
 
 
 async def _no_twin(unit: Unit, system: System, command: c.Declare, stream: str, desk: Desk) -> None:

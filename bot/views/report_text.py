@@ -18,7 +18,13 @@ from bot.views import text as slack
 Names = Mapping[str, str]
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_LINK = re.compile(r"<((?:https?|mailto):[^<>|\s]+)\|([^<>]*)>")
+_LINK = re.compile(r"<((?:https?|mailto):[^<>|\s]+)(?:\|([^<>]*))?>")
+_TOKEN = re.compile(
+    r"<(?:#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?"
+    r"|!(?P<crowd>here|channel|everyone)(?:\|[^<>]*)?"
+    r"|!subteam\^(?P<group>\w+)(?:\|(?P<handle>[^<>]*))?"
+    r"|!date\^[^<>|]*\|(?P<date>[^<>]+))>"
+)
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ACTIVE = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
@@ -56,7 +62,14 @@ def said(text: str, names: Names) -> str:
         return text.strip()
     text = _MENTION.sub(lambda m: person(m[1], names), _BREAKS.sub("\n", text))
     text = _LINK.sub(lambda m: f"{m[2]} ({m[1]})" if m[2] and m[2] != m[1] else m[1], text)
-    return slack.plain(_SURROGATE.sub("\ufffd", text))
+    return slack.clean(_SURROGATE.sub("\ufffd", _TOKEN.sub(_readable, text)))
+
+
+def _readable(token: re.Match[str]) -> str:
+    """A channel, a group, everyone or a date, as Slack would show it."""
+    if token["crowd"] or token["group"]:
+        return "@" + (token["crowd"] or token["handle"] or token["group"]).lstrip("@")
+    return token["date"] or "#" + (token["name"] or token["channel"]).lstrip("#")
 
 
 def clean(text: str) -> str:

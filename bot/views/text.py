@@ -89,7 +89,7 @@ def when(moment: datetime, fmt: str = TIME) -> str:
     shown = f"{utc:%H:%M} UTC" if fmt == TIME else f"{utc.day} {utc:%b %Y}"
     if fmt == DAY_TIME:
         shown = f"{utc.day} {utc:%b}, {utc:%H:%M} UTC"
-    return f"<!date^{int(utc.timestamp())}^{fmt}|{shown}>"
+    return f"<!date^{max(0, int(utc.timestamp()))}^{fmt}|{shown}>"
 
 
 def near(moment: datetime, now: datetime) -> str:

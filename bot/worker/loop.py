@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.jobs import Job as Queued
@@ -98,7 +98,8 @@ class Loop:
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._stopped.set()
-        queue.app.task(name=TASK, pass_context=True, retry=_InPlace())(self._effect)
+        self._app = App(connector=queue.app.connector)
+        self._app.task(name=TASK, pass_context=True, retry=_InPlace())(self._effect)
 
     @property
     def fetching(self) -> dict[str, bool]:
@@ -129,7 +130,7 @@ class Loop:
     async def _keep(self, name: str) -> None:
         while not self._stopping.is_set():
             worker = self._workers[name] = Worker(
-                self._queue.app,
+                self._app,
                 queues=[name],
                 name=name,
                 concurrency=self._concurrency[name],

@@ -83,7 +83,10 @@ async def submit(team: Team, user: str, body: Body) -> JSON:
     if not isinstance(view, View) or view.kind != "modal":
         raise Impossible("not_a_modal", "only modals are submitted")
     state = {block: dict(fields) for block, fields in view.state.items()}
-    for block_id, fields in (body.get("values") or {}).items():
+    values = body.get("values") or {}
+    if not isinstance(values, dict):
+        raise Impossible("invalid_values", "values is {block_id: {action_id: value}}")
+    for block_id, fields in values.items():
         _fill(team, view, state, str(block_id), fields)
     errors = _objections(view, state)
     if errors:

@@ -32,6 +32,12 @@ class Body(JSON):
         except (TypeError, ValueError):
             raise Impossible("not_a_number", f"{name} is a number") from None
 
+    def names(self, name: str, default: list[str] | None = None) -> list[str]:
+        given = self[name] if default is None else self.get(name, default)
+        if not isinstance(given, list):
+            raise Impossible("not_a_list", f"{name} is a list")
+        return [str(part) for part in given]
+
 
 Act = Callable[[web.Request, Body], Awaitable[Any]]
 

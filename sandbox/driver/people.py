@@ -101,13 +101,20 @@ async def leave(team: Team, user: str, body: Body) -> JSON:
 async def upload(team: Team, user: str, body: Body) -> JSON:
     """Share a file: `content` is its text, `base64` its bytes."""
     ws, room = team.workspace, _present(team, user, body)
-    content = base64.b64decode(body["base64"]) if "base64" in body else str(body["content"]).encode()
+    content = _decoded(body["base64"]) if "base64" in body else str(body["content"]).encode()
     paper = papers.expect(ws, str(body["name"]), len(content), user)
     paper.content, paper.completed = content, True
     ws.uploads.pop(paper.upload, None)
     text = wording.encode(ws, str(body.get("text", "")), with_names=False)
     said = papers.share(ws, room, [paper], user, text, thread_ts=body.get("thread_ts"))
     return {"channel": room.id, "ts": said.ts, "file": shapes.file(ws, paper.id)}
+
+
+def _decoded(word: object) -> bytes:
+    try:
+        return base64.b64decode(str(word), validate=True)
+    except ValueError:
+        raise Impossible("invalid_base64", "base64 holds the file's bytes") from None
 
 
 async def home(team: Team, user: str, body: Body) -> JSON:

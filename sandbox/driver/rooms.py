@@ -41,7 +41,7 @@ def _remove_bot(team: Team, room: Channel, by: str, body: Body) -> None:
 
 def _invite(team: Team, room: Channel, by: str, body: Body) -> None:
     """Bring `users` in; without any, the bot."""
-    users = [edge.person(team, u).id for u in body.get("users", [seed.BOT_USER])]
+    users = [edge.person(team, u).id for u in body.names("users", [seed.BOT_USER])]
     _bring_in(team, room, by)
     rooms.invite(team.workspace, room, users, by)
 
@@ -90,7 +90,7 @@ def add_routes(app: web.Application, sandbox: "Sandbox") -> None:
         room = rooms.create(
             team.workspace, str(body["name"]), _actor(team, body), private=bool(body.get("private"))
         )
-        for user in body.get("members", ()):
+        for user in body.names("members", []):
             team.workspace.enter(room, edge.person(team, str(user)).id)
         return shapes.channel(team.workspace, room)
 

@@ -101,7 +101,7 @@ def add_routes(app: web.Application, sandbox: "Sandbox") -> None:
         return change_person(team, request.match_info["user"], body)
 
     async def regroup(request: web.Request, body: Body) -> JSON:
-        return change_group(team, request.match_info["group"], list(body["users"]))
+        return change_group(team, request.match_info["group"], body.names("users"))
 
     app.router.add_post("/_sandbox/people", edge.handler(add))
     app.router.add_post("/_sandbox/people/{user}/change", edge.handler(change))

@@ -72,6 +72,8 @@ def _formed(pattern: str) -> Typed:
 
 
 def _moment(ws: Workspace, element: JSON, given: Any) -> int:
+    if isinstance(given, float) or not re.fullmatch(r"[0-9]{10}", str(given)):
+        raise Impossible("invalid_value", f"{given} is not a moment in Unix seconds")
     return int(given)
 
 

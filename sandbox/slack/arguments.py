@@ -36,7 +36,7 @@ class Arguments:
     def whole(self, name: str, default: int) -> int:
         try:
             return int(self.given.get(name, default))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise complaint(f"must be an integer [json-pointer:/{name}]") from None
 
     def words(self, name: str) -> list[str]:

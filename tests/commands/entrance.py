@@ -63,7 +63,7 @@ class Entrance:
         """The text a slash command is answered with."""
         status, said = await self.send(payloads.slash(text, **more))
         assert status == 200
-        return said["text"] if isinstance(said, dict) else said
+        return str(said["text"] if isinstance(said, dict) else said)
 
     async def click(self, action: str, value: str, **more: Any) -> Sequence[str]:
         """What was said at the response_url, after a click that was acked."""

@@ -24,6 +24,7 @@ class Memory:
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure = failure
+        self.connections = self.queue = self
 
     async def rows(self, *asked: Any) -> list[Any]:
         if self.failure:
@@ -35,6 +36,11 @@ class Memory:
 
     async def enqueue(self, *asked: Any, **more: Any) -> None:
         await self.rows()
+
+    @asynccontextmanager
+    async def lend(self):
+        await self.rows()
+        yield self
 
     @asynccontextmanager
     async def unit(self):
@@ -76,7 +82,7 @@ BODIES = [
     {**p.click("x"), "type": "block_suggestion", "action_id": "x", "block_id": "b", "value": "q"},
     *p.EVENTS,
 ]
-WEIRD = [
+WEIRD: list[Any] = [
     None,
     "",
     "x",

@@ -6,8 +6,8 @@ from tests.sandbox.conftest import INCIDENTS, MIRA
 
 CHANNEL = {
     "id", "name", "name_normalized", "is_channel", "is_group", "is_im", "is_mpim", "is_private",
-    "is_archived", "is_general", "is_member", "is_shared", "is_ext_shared", "is_org_shared", "created", "creator",
-    "unlinked", "topic", "purpose", "previous_names", "context_team_id", "updated", "num_members",
+    "is_archived", "is_general", "is_member", "is_shared", "is_ext_shared", "is_org_shared", "created",
+    "creator", "unlinked", "topic", "purpose", "previous_names", "context_team_id", "updated", "num_members",
 }  # fmt: skip
 ANSWERS = {
     "auth.test": {"url", "team", "user", "team_id", "user_id", "bot_id", "is_enterprise_install"},
@@ -43,7 +43,8 @@ INSIDE = {
                                       "blocks", "metadata"},
     ("bookmarks.add", "bookmark"): {
         "id", "channel_id", "title", "link", "emoji", "icon_url", "type", "entity_id",
-        "date_created", "date_updated", "rank", "last_updated_by_user_id", "last_updated_by_team_id", "shortcut_id", "app_id"},
+        "date_created", "date_updated", "rank", "last_updated_by_user_id", "last_updated_by_team_id",
+        "shortcut_id", "app_id"},
     ("views.publish", "view"): {
         "id", "team_id", "type", "blocks", "private_metadata", "callback_id", "state", "hash", "title",
         "clear_on_close", "notify_on_close", "close", "submit", "submit_disabled", "previous_view_id",

@@ -128,7 +128,7 @@ async def test_groups_are_found_by_handle_and_stale_people_named(store: Store):
     assert await people.group(store, "nobody") is None
     found = await people.by_email(store, "alice@EXAMPLE.org")
     assert found is not None
-    assert (found.id, found.groups) == (ALICE, ("S1",))
+    assert (found.id, found.groups) == (ALICE, ("S1", "OnCall"))
     assert await people.stale(store, [ALICE, BOB, BOB], NOON - timedelta(days=999)) == [BOB]
     assert await people.stale(store, [ALICE], NOON + timedelta(days=9999)) == [ALICE]
 

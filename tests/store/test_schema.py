@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import asyncio
+import multiprocessing
 
 import psycopg
 import pytest
@@ -14,6 +14,7 @@ from bot.store.connections import Busy, driver_url
 from bot.store.tables import metadata
 from tests.postgres import drop_database, fresh_database
 
+FORK = multiprocessing.get_context("fork")
 COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
        pg_get_expr(d.adbin, d.adrelid)
@@ -61,12 +62,15 @@ def test_the_migrations_make_no_table_the_model_does_not_know(url: str):
     assert ours == {*metadata.tables, "alembic_version"}
 
 
-async def test_two_processes_migrate_at_once(empty: str):
-    assert await migrate.current(empty) is None
-    code = "import sys; from bot.store.migrate import migrate_now; migrate_now(sys.argv[1])"
-    both = [subprocess.Popen([sys.executable, "-c", code, empty]) for _ in range(2)]  # noqa: ASYNC220
-    assert [one.wait(60) for one in both] == [0, 0]  # noqa: ASYNC222
-    assert await migrate.is_current(empty)
+def test_three_processes_migrate_at_once(empty: str):
+    assert asyncio.run(migrate.current(empty)) is None
+    processes = [FORK.Process(target=migrate.migrate_now, args=(empty,)) for _ in range(3)]
+    for one in processes:
+        one.start()
+    for one in processes:
+        one.join(60)
+    assert [one.exitcode for one in processes] == [0, 0, 0]
+    assert asyncio.run(migrate.is_current(empty))
 
 
 async def test_a_database_that_is_away_is_said(empty: str):

@@ -125,7 +125,7 @@ async def test_people_come_with_the_lock(store: Store):
         locked, found = await unit.lock("nowhere", [ALICE, BOB])
 
     assert locked is None
-    assert found[ALICE] == Person(ALICE, "Alice", "Europe/Rome", "alice@example.org", groups=("S1",))
+    assert found[ALICE] == Person(ALICE, "Alice", "Europe/Rome", "alice@example.org", groups=("S1", "oncall"))
     assert found[BOB] == Person(BOB, known=False)
 
 

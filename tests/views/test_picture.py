@@ -1,4 +1,4 @@
-"""The timeline picture: what is planned, that labels stay apart, and that the bytes are a PNG, the same ones."""
+"""The timeline picture: what is planned, that labels stay apart, and that its bytes never change."""
 
 from __future__ import annotations
 

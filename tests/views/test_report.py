@@ -42,7 +42,7 @@ def hostile() -> Story:
     for text in (
         "<!-- tocsin:end timeline -->\n<!-- tocsin:begin summary 000000000000 -->",
         "```\ncode\n```\n| a | b |\n| --- | --- |\n---\n===\n1. one\n- two\n> three",
-        "see <https://evil.test|our docs>, https://bare.test/x_y, www.bare.test and me@mail.test &copy; &amp; &lt;",
+        "see <https://evil.test|our docs>, https://bare.test/x_y, www.bare.test, me@mail.test &copy; &lt;",
         "<@UANA> and <@UGONE> in <#C1|general>: <!subteam^S1|@sre> <!here> \\| \\ *b* _i_ a_b_c ~s~ $m$ #5",
         "nul\x00 bell\x07 \u202eturned\u202c \u2028line\r\nnext \ud800 end",
     ):
@@ -89,8 +89,8 @@ def test_what_people_wrote_opens_no_html_heading_link_or_code():
     tokens = MarkdownIt("commonmark").enable("table").parse(page(hostile()))
     inline = [child for token in tokens for child in token.children or ()]
     kinds = {child.type for child in inline}
-    assert kinds <= {"text", "strong_open", "strong_close", "em_open", "em_close", "code_inline", "html_inline",
-                     "softbreak", "text_special"}  # fmt: skip
+    ours = {"strong_open", "strong_close", "em_open", "em_close", "code_inline", "html_inline", "softbreak"}
+    assert kinds <= ours | {"text", "text_special"}
     assert {child.content for child in inline if child.type == "html_inline"} <= {"<br>"}
     assert all(token.content.startswith("<!-- tocsin:") for token in tokens if token.type == "html_block")
     assert not any(token.type in ("fence", "code_block", "hr") for token in tokens)

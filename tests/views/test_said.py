@@ -14,7 +14,8 @@ from bot.domain.words import Words
 from bot.views.call import call
 from bot.views.kit import Message
 from bot.views.lines import SLACK, Voice, line
-from bot.views.said import SILENT, TOLD, direct, said
+from bot.views.said import SILENT, TOLD, direct, said, world
+from bot.worker.effects import EFFECTS
 from tests.views import limits
 from tests.views.corpus import ADDRESSES, DECLARED, NOW, SYSTEM, event_strategy, facts, states
 
@@ -118,6 +119,7 @@ def test_a_drill_draws_no_attention_outside_its_ladder():
 
 def test_the_call_names_each_group_once_and_offers_to_acknowledge():
     message = call(DECLARED, SYSTEM, ADDRESSES)
+    assert message is not None
     assert message.text.count("S0ONCALL") == 1
     assert buttons(message) == ["ack"]
     assert buttons(call(LED, SYSTEM, ADDRESSES)) == []
@@ -126,8 +128,14 @@ def test_the_call_names_each_group_once_and_offers_to_acknowledge():
 
 def test_the_call_in_a_drill_goes_to_the_ladder_only():
     nobody_called = replace(DECLARED, climb=Climb(NOW))
-    assert "For your attention" in call(nobody_called, SYSTEM, ADDRESSES).text
+    message = call(nobody_called, SYSTEM, ADDRESSES)
+    assert message is not None
+    assert "For your attention" in message.text
     assert call(replace(nobody_called, drill=True), SYSTEM, ADDRESSES) is None
+
+
+def test_every_job_of_the_worker_has_words_for_when_it_fails():
+    assert set(world.EFFECTS) == set(EFFECTS)
 
 
 def test_an_archived_channel_matters_only_while_people_work_in_it():

@@ -83,13 +83,8 @@ def decide(i: Incident, command: Lifecycle, system: System, context: Context) ->
             must_not_be_over(i)
             heading, _ = title(text)
             return [e.Retitled(heading)] if heading != i.title else []
-        case c.Mitigate(how=how, at=at):
-            must_be_open(i, "mitigate")
-            when = not_future(at, context) if at else context.now
-            mitigated = e.Mitigated(when, optional(how, "text"))
-            if i.status is Status.MONITORING:
-                return [mitigated]
-            return [mitigated, e.StatusChanged(i.status.value, Status.MONITORING.value)]
+        case c.Mitigate():
+            return _mitigate(i, command, context)
         case c.Resolve():
             return _resolve(i, command, context)
         case c.Reopen(why=why):
@@ -104,17 +99,28 @@ def decide(i: Incident, command: Lifecycle, system: System, context: Context) ->
         case c.Cancel(why=why):
             must_be_open(i, "cancel")
             return [e.Cancelled(words(why, "reason"))]
-        case c.MarkDuplicate(of=of, channel=channel):
-            must_be_open(i, "mark")
-            if not of:
-                raise Refused(
-                    "I do not know that incident. Write its id or channel: `/incident duplicate INC-12`"
-                )
-            if of == i.ref:
-                raise Refused(f"{i.ref} cannot be a duplicate of itself.")
-            return [e.MarkedDuplicate(of, channel)]
+        case c.MarkDuplicate():
+            return _duplicate(i, command)
         case never:
             assert_never(never)
+
+
+def _mitigate(i: Incident, command: c.Mitigate, context: Context) -> list[e.Event]:
+    must_be_open(i, "mitigate")
+    when = not_future(command.at, context) if command.at else context.now
+    mitigated = e.Mitigated(when, optional(command.how, "text"))
+    if i.status is Status.MONITORING:
+        return [mitigated]
+    return [mitigated, e.StatusChanged(i.status.value, Status.MONITORING.value)]
+
+
+def _duplicate(i: Incident, command: c.MarkDuplicate) -> list[e.Event]:
+    must_be_open(i, "mark")
+    if not command.of:
+        raise Refused("I do not know that incident. Write its id or channel: `/incident duplicate INC-12`")
+    if command.of == i.ref:
+        raise Refused(f"{i.ref} cannot be a duplicate of itself.")
+    return [e.MarkedDuplicate(command.of, command.channel)]
 
 
 def _status(i: Incident, command: c.ChangeStatus) -> list[e.Event]:

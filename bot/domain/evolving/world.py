@@ -36,21 +36,7 @@ Answer: TypeAlias = (
 
 
 def after(i: Incident, fact: e.Fact, event: Clockwork | Answer) -> Incident:
-    match event:
-        case (
-            e.AcknowledgeMissed()
-            | e.UpdateAsked()
-            | e.UpdateMissed()
-            | e.UpdateEscalated()
-            | e.RungClimbed()
-            | e.Snoozed()
-            | e.BotWasAway()
-            | e.PostmortemReminded()
-            | e.ActionItemReminded()
-        ):
-            return _ticked(i, fact, event)
-        case _:
-            return _answered(i, event)
+    return _ticked(i, fact, event) if isinstance(event, Clockwork) else _answered(i, event)
 
 
 def _ticked(i: Incident, fact: e.Fact, event: Clockwork) -> Incident:

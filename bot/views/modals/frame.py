@@ -125,7 +125,7 @@ def day(name: str, label: str, chosen: date | None = None) -> kit.Block:
 def moment(name: str, label: str, chosen: datetime | None = None, hint: str = "") -> kit.Block:
     """A time, which Slack shows and takes in the reader's own zone."""
     element: kit.Element = {"type": "datetimepicker", "action_id": name}
-    if chosen:
+    if chosen and 10**9 <= chosen.timestamp() < 10**10:  # Slack takes ten digits
         element["initial_date_time"] = int(chosen.timestamp())
     return _input(name, label, element, True, hint)
 

@@ -30,6 +30,8 @@ SILENT: dict[type, str] = {
     e.Declared: "the card says it, and the call brings people to it",
     e.Retitled: "the card and the topic show the new title",
     e.NoteAdded: "it is in the timeline; who wrote it sees the answer",
+    e.ImpactRecorded: "the card shows it",
+    e.ActionItemDone: "the card counts what is open; who did it sees the answer",
     e.MilestoneSet: "a correction for the report; who made it sees the answer",
     e.MessageCaptured: "the message stands in the channel already",
     e.CaptureRevised: "the message stands in the channel already",

@@ -32,17 +32,6 @@ def action_item_added(s: Scene, event: e.ActionItemAdded) -> kit.Message:
     return line(f"*Action item {event.number}*{owner}{due}: {kit.words(event.text, 1000)}")
 
 
-def impact_recorded(s: Scene, event: e.ImpactRecorded) -> kit.Message:
-    label = next((f.label for f in s.system.impact if f.name == event.name), event.name.replace("_", " "))
-    return line(f"*Impact*, {kit.words(label.lower(), 60)}: {kit.words(event.value, 500)} (by {s.actor})")
-
-
-def action_item_done(s: Scene, event: e.ActionItemDone) -> kit.Message:
-    item = next((item for item in s.incident.items if item.number == event.number), None)
-    what = f": {kit.words(item.text, 300)}" if item else "."
-    return line(f"✓ {s.actor} finished action item {event.number}{what}")
-
-
 def postmortem_completed(s: Scene, event: e.PostmortemCompleted) -> kit.Message:
     link = f": {kit.words(event.link, 1000)}" if event.link else "."
     return line(f"The postmortem of {kit.words(s.incident.ref, 40)} is done, says {s.actor}{link}")
@@ -51,8 +40,6 @@ def postmortem_completed(s: Scene, event: e.PostmortemCompleted) -> kit.Message:
 TELLERS: dict[type, Teller] = {
     e.UpdatePosted: update_posted,
     e.DecisionMade: decision_made,
-    e.ImpactRecorded: impact_recorded,
     e.ActionItemAdded: action_item_added,
-    e.ActionItemDone: action_item_done,
     e.PostmortemCompleted: postmortem_completed,
 }

@@ -18,7 +18,16 @@ EFFECTS = {
     "announce": "post the announcement",
     "tell": "post a message here",
     "direct": "send a direct message",
-    "page": "call someone",
+    "call": "call people to this channel",
+    "page": "call someone by direct message",
+    "retell": "take an erased text out of its message",
+    "withdraw_files": "take back files that hold an erased text",
+    "keep_message": "keep a message in the timeline",
+    "release_message": "take a message out of the timeline",
+    "look_up_person": "look up a person in Slack",
+    "look_up_group": "look up a user group in Slack",
+    "refresh_directory": "look up the people and groups of the system files",
+    "publish_home": "draw a Home tab",
     "read_back": "read what was written while I was away",
     "draft_postmortem": "draft the postmortem",
     "share_postmortem": "share the postmortem",
@@ -34,7 +43,7 @@ def effect_words(effect: str) -> str:
 
 def effect_parked(s: Scene, event: e.EffectParked) -> kit.Message:
     what = effect_words(event.effect)
-    why = kit.words(event.error, 300, mentions=False)
+    why = kit.words(event.error, 300, mentions=False).rstrip(".")
     return line(f"⚠️ I could not {what}: {why}. `/incident repair` tries again.")
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain import events as e
 from bot.domain.deadlines import zone_of
 from bot.domain.incident import Incident
-from bot.domain.naming import channel_name, next_name
+from bot.domain.naming import channel_name, next_name, number
 from bot.domain.policy import System
 from bot.errors import Permanent
 from bot.ports import Room
@@ -78,9 +78,9 @@ async def add_bookmarks(world: World, run: Run) -> None:
 
 
 async def _create(world: World, incident: Incident, name: str) -> Room:
-    for number in range(1, NAMES_TRIED + 1):
+    for nth in range(1, NAMES_TRIED + 1):
         try:
-            return await world.chat.create_channel(next_name(name, number), incident.private)
+            return await world.chat.create_channel(next_name(name, nth), incident.private)
         except Permanent as problem:
             if problem.code != TAKEN:
                 raise
@@ -92,7 +92,7 @@ async def _create(world: World, incident: Incident, name: str) -> Room:
 async def _made_before(world: World, incident: Incident, name: str) -> Room | None:
     """A channel of ours that an earlier try made: created by the bot after the declare, held by nobody."""
     me = await world.chat.me()
-    names = {next_name(name, number) for number in range(1, NAMES_TRIED + 1)}
+    names = {next_name(name, nth) for nth in range(1, NAMES_TRIED + 1)}
     for room in await world.chat.own_channels():
         young = room.created is not None and room.created + SKEW >= incident.declared_at
         likely = room.name in names and room.creator == me and young and not room.archived
@@ -106,6 +106,7 @@ def _name(incident: Incident, system: System) -> str:
     return channel_name(
         system.naming.channel,
         ref=incident.ref,
+        n=number(system.naming.ref, incident.ref),
         date=day.date(),
         system=system.id,
         service=incident.service or "",

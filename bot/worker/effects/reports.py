@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.domain import events as e
 from bot.domain.deadlines import zone_of
 from bot.domain.incident import Incident
-from bot.domain.naming import Value, postmortem_path
+from bot.domain.naming import Value, number, postmortem_path
 from bot.domain.policy import System
 from bot.domain.report import report
 from bot.usecases import people, postmortems, read
@@ -41,15 +41,15 @@ async def draft_postmortem(world: World, run: Run) -> None:
 
 async def share_postmortem(world: World, run: Run) -> None:
     """The draft as a file: the first one in the channel, later ones in the card's thread."""
-    incident, number = await read.incident(world.desk, run.job.stream), run.job.args["revision"]
+    incident, revision = await read.incident(world.desk, run.job.stream), run.job.args["revision"]
     markdown = await postmortems.latest(world.desk, incident.id)
-    if markdown is None or number < incident.drafts:
+    if markdown is None or revision < incident.drafts:
         return
     card = incident.posts.get("card")
-    thread = card.ts if card and number > 1 else None
-    title = f"Postmortem {incident.ref}, draft {number}"
+    thread = card.ts if card and revision > 1 else None
+    title = f"Postmortem {incident.ref}, draft {revision}"
     name = Path(_path(incident, world.desk.system(incident.system))).name
-    await share(world, run, f"postmortem-{number}", name, title, markdown.encode(), thread)
+    await share(world, run, f"postmortem-{revision}", name, title, markdown.encode(), thread)
 
 
 async def share_picture(world: World, run: Run) -> None:
@@ -71,6 +71,7 @@ def _people(incident: Incident, facts: list[e.Fact]) -> list[str]:
 def _path(incident: Incident, system: System) -> str:
     values: Mapping[str, Value] = {
         "ref": incident.ref,
+        "n": number(system.naming.ref, incident.ref),
         "date": incident.declared_at.astimezone(zone_of(system.zone)).date(),
         "system": system.id,
         "service": incident.service or "",

@@ -1,5 +1,6 @@
 """conversations.*, the part that reads: history, replies, members, info, lists."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
@@ -19,10 +20,10 @@ def _stamp(args: Arguments, name: str) -> str:
     word = args.text(name)
     if not word or word in ("0", "now"):
         return ""
-    seconds, _, rest = word.partition(".")
-    if not seconds.isdigit() or (rest and not rest.isdigit()):
+    found = re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{0,6})[0-9]*)?", word)
+    if found is None:
         raise Refusal(f"invalid_ts_{name}")
-    return f"{int(seconds):010d}.{rest:0<6}"
+    return f"{int(found[1]):010d}.{found[2] or '':0<6}"
 
 
 def _range(stamps: list[str], args: Arguments) -> tuple[int, int]:
