@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import driver, page, shared_clock
+from sandbox import driver, page
 from sandbox.calls import Calls
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -61,6 +61,9 @@ class Sandbox:
 
     def follow(self, database_url: str) -> None:
         """Keep looking for the product's clock in its database."""
+        # Loading a database driver takes longer than the rest of the start; only who shares a clock pays.
+        from sandbox import shared_clock
+
         self._tasks.append(asyncio.create_task(shared_clock.adopt(self.clock, database_url)))
 
     async def stop(self) -> None:

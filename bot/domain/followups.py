@@ -14,7 +14,7 @@ from bot.domain import events as e
 from bot.domain.deadlines import owner, update_owner
 from bot.domain.incident import Incident
 from bot.domain.jobs import CARD, LONG, PAGE, QUICK, REMIND, Job
-from bot.domain.policy import System
+from bot.domain.policy import COMMANDER_ROLE, System
 
 IN_CHANNEL = (
     e.SeverityChanged,
@@ -38,6 +38,7 @@ IN_THREAD = (
     e.StatusChanged,
     e.RoleAssigned,
     e.RoleReleased,
+    e.PeopleInvited,
     e.DecisionMade,
     e.ActionItemAdded,
     e.UpdateAsked,
@@ -94,7 +95,20 @@ ON_ANNOUNCEMENT = (
     e.UpdatePosted,
     e.RoleAssigned,
 )
-"""Changes the one line in the system's announce channel, and the topic."""
+"""Changes the one line in the system's announce channel."""
+
+ON_TOPIC = (
+    e.ChannelOpened,
+    e.SeverityChanged,
+    e.StatusChanged,
+    e.Retitled,
+    e.Resolved,
+    e.Reopened,
+    e.Closed,
+    e.Cancelled,
+    e.MarkedDuplicate,
+)
+"""Changes the topic, beside the commander. Slack posts a line for each, so it is set for little else."""
 
 
 def followups(fact: e.Fact, incident: Incident, system: System) -> list[Job]:
@@ -169,6 +183,8 @@ def _told(fact: e.Fact, i: Incident) -> Iterator[Job]:
         return
     if isinstance(event, e.EffectParked) and event.effect == "tell":
         return  # saying that saying failed would fail too; the card counts it
+    if isinstance(event, e.PeopleInvited) and not event.missing:
+        return  # Slack itself shows who came
     if isinstance(event, TO_PERSON):
         yield _job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=_addressee(event, i))
     elif usable and isinstance(event, IN_CHANNEL):
@@ -193,10 +209,11 @@ def _shown(event: e.Event, i: Incident, system: System) -> Iterator[Job]:
     """Edits of what stands already: coalesced, so that five quick changes become one."""
     if isinstance(event, ON_CARD) and i.channel is not None:
         yield edit(i, "edit_card")
-    if isinstance(event, ON_ANNOUNCEMENT) and i.channel is not None:
+    if isinstance(event, ON_ANNOUNCEMENT) and i.channel is not None and system.announce and not i.private:
+        yield edit(i, "announce")
+    leads = isinstance(event, e.RoleAssigned | e.RoleReleased) and event.role == COMMANDER_ROLE
+    if (leads or isinstance(event, ON_TOPIC)) and i.channel is not None:
         yield edit(i, "set_topic")
-        if system.announce and not i.private:
-            yield edit(i, "announce")
 
 
 def edit(i: Incident, effect: str) -> Job:

@@ -24,22 +24,25 @@ EMPTY = Words("")
 
 T = TypeVar("T")
 
+# Every repetition is bounded and no pattern may start in the middle of another's run, so that masking
+# stays linear: people paste whole logs.
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-        r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}",
+        r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)",
+        r"(?<![\w-])eyJ[\w-]{8,4000}\.[\w-]{8,4000}\.[\w-]{4,1000}",
         r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-        r"\bx(?:ox[abeoprs]|app)-[\w-]{8,}",
-        r"\bgh[opsur]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}",
-        r"\bsk-[\w-]{20,}|\b[rs]k_(?:live|test)_\w{16,}|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}",
+        r"(?<![\w-])x(?:ox[abeoprs]|app)-[\w-]{8,500}",
+        r"\bgh[opsur]_\w{20,300}|\bgithub_pat_\w{20,300}|(?<![\w-])glpat-[\w-]{16,300}",
+        r"(?<![\w-])sk-[\w-]{20,300}|\b[rs]k_(?:live|test)_\w{16,300}|(?<![\w-])AIza[\w-]{30,60}",
+        r"(?<![\w-])ya29\.[\w-]{20,500}|(?<![\w-])SG\.[\w-]{16,100}\.[\w-]{16,100}",
     )
 )
-_USERINFO = re.compile(r"(\b[a-zA-Z][\w+.-]*://[^\s/:@<>]*:)([^\s/@<>]+)(@)")
-_BEARER = re.compile(r"(?i)(\b(?:bearer|basic)\s+)([\w.~+/-]{12,}=*)")
+_USERINFO = re.compile(r"([a-zA-Z]://[^\s/:@<>]{0,200}:)([^\s/@<>]{1,500})(@)")
+_BEARER = re.compile(r"(?i)(\b(?:bearer|basic) {1,4})([\w.~+/-]{12,4000}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)([\w.-]*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[\w-]*"
-    r"[\"']?\s*(?:=|:)\s*[\"']?)([^\s\"',;&<>]{4,})"
+    r"(?i)((?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[\w-]{0,40}"
+    r"[\"']?\s{0,4}[=:]\s{0,4}[\"']?)([^\s\"',;&<>]{4,4000})"
 )
 
 

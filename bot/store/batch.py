@@ -1,9 +1,10 @@
-"""The one statement that writes a transaction: called by `Unit.write`, pure.
+"""The statements of a transaction: what `Unit` sends, as text and values. Pure.
 
-Everything goes to the server as a single statement of several parts, because what a transaction costs
-is counted in messages: each statement of a pipeline is a write to the socket and wakes the server.
-The text depends only on which parts there are and how many rows they have, so that the server keeps
-it prepared. The parts touch different tables, so their order, which SQL leaves open, does not matter.
+A unit begins with `LOCK` and ends with a `Batch`: each a single statement, the latter of several
+parts, because what a transaction costs is counted in messages. Each one is a write to the socket and
+wakes the server. The text depends only on which parts there are and how many rows they have, so the
+server keeps it prepared. The parts touch different tables, so their order, which SQL leaves open,
+does not matter.
 """
 
 from __future__ import annotations
@@ -13,9 +14,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.store.chain import Row, Text
+from bot.store.people import GROUPS
 from bot.store.projection import INCIDENT, Values
 from bot.store.queue import ENQUEUE
 
+# The people asked for come with every row and are there even if the stream is not: one statement.
+LOCK = (
+    "WITH persons AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
+    f"p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, {GROUPS})), '[]') AS rows "
+    "FROM people p WHERE p.id = ANY(%s)), "
+    "stream AS (SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE) "
+    "SELECT persons.rows, stream.* FROM persons LEFT JOIN stream ON true"
+)
+SKIP = LOCK.replace("FOR UPDATE", "FOR UPDATE SKIP LOCKED")
+ALLOT = (
+    "INSERT INTO counters (name, value) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+TWINS = (
+    "SELECT s.state FROM incidents i JOIN streams s ON s.id = i.stream "
+    "WHERE i.system = %s AND i.status = ANY(%s) AND i.declared_at >= %s "
+    "AND (%s::text IS NULL OR i.service IS NULL OR i.service = %s) ORDER BY i.declared_at DESC LIMIT 10"
+)
 ARRIVED = "INSERT INTO inbox (key) VALUES (%s)"
 KEEP = "INSERT INTO texts (digest, salt, body) VALUES "
 APPEND = "INSERT INTO timeline (stream, seq, at, kind, actor, via, body, prev, hash) VALUES "

@@ -28,6 +28,7 @@ Connection: TypeAlias = psycopg.AsyncConnection[tuple[Any, ...]]
 
 POOL_WAIT = 1.0
 ANSWER_WAIT = 2.0
+CANCEL_WAIT = 0.2
 SETTINGS = {
     "timezone": "UTC",
     "lock_timeout": 1500,
@@ -153,9 +154,28 @@ def driver(lent: PoolProxiedConnection) -> Connection:
     return connection
 
 
-def in_time() -> asyncio.Timeout:
-    """A limit for one trip to the database; its TimeoutError becomes Busy in `Loan`."""
-    return asyncio.timeout(ANSWER_WAIT)
+class in_time:
+    """`async with in_time()`: a limit for one trip to the database; too long becomes Busy in `Loan`.
+
+    The second limit cuts psycopg short, which would wait for five seconds more while it asks a server
+    that does not answer to cancel what it does.
+    """
+
+    __slots__ = ("_first", "_second")
+
+    async def __aenter__(self) -> None:
+        self._second = asyncio.timeout(ANSWER_WAIT + CANCEL_WAIT)
+        self._first = asyncio.timeout(ANSWER_WAIT)
+        await self._second.__aenter__()
+        await self._first.__aenter__()
+
+    async def __aexit__(self, *problem: Any) -> None:
+        try:
+            await self._first.__aexit__(*problem)
+        except TimeoutError as late:
+            await self._second.__aexit__(TimeoutError, late, None)
+            raise
+        await self._second.__aexit__(*problem)
 
 
 async def _idle(connection: Connection) -> bool:

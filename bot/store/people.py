@@ -15,11 +15,11 @@ from bot.store.chain import clean
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-_PERSON = (
-    "SELECT id, name, zone, email, bot, guest, deactivated, "
-    "ARRAY(SELECT unnest(ARRAY[g.id, g.handle]) FROM groups g WHERE g.members @> ARRAY[p.id] ORDER BY g.id) "
-    "FROM people p WHERE "
+# Ids and handles: a system file may name a group by either.
+GROUPS = (
+    "ARRAY(SELECT unnest(ARRAY[g.id, g.handle]) FROM groups g WHERE g.members @> ARRAY[p.id] ORDER BY g.id)"
 )
+_PERSON = f"SELECT id, name, zone, email, bot, guest, deactivated, {GROUPS} FROM people p WHERE "
 PEOPLE = _PERSON + "id = ANY(%s)"
 _GROUP = "SELECT id, handle, name, members FROM groups WHERE "
 

@@ -17,9 +17,10 @@ job, and the clockwork of any replica takes over from dead workers. Rules, all m
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import procrastinate
@@ -31,6 +32,9 @@ from bot.clock import Clock
 from bot.domain.jobs import LONG, QUICK, Job
 from bot.store.chain import canonical
 from bot.store.connections import Busy, Connection
+from bot.store.tickets import Ticket, merged, row_of, ticket_of
+
+log = logging.getLogger(__name__)
 
 TASK = "effect"
 QUEUES = (QUICK, LONG)
@@ -71,16 +75,6 @@ RETRY = "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)"
 FAIL = "SELECT procrastinate_finish_job_v1(%s, 'failed', false)"
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """A job as the queue holds it. `tries` are runs that came to an end or were cut short before."""
-
-    id: int
-    job: Job
-    tries: int
-    repeat: bool
-
-
 class Connector(procrastinate.PsycopgConnector):
     """procrastinate's connector, which brings what a worker has to report through a short outage.
 
@@ -96,6 +90,9 @@ class Connector(procrastinate.PsycopgConnector):
                 await super().execute_query_async(query, **arguments)
                 return
             except ConnectorException as problem:
+                if isinstance(problem.__cause__, psycopg.errors.RaiseException):
+                    log.warning("a job was taken over before its worker could end it: %s", problem.__cause__)
+                    return
                 if not isinstance(problem.__cause__, psycopg.OperationalError):
                     raise
                 await asyncio.sleep(pause)
@@ -135,7 +132,7 @@ class Queue:
 
     def encode(self, jobs: Sequence[Job]) -> str:
         """`jobs`, in their order, as the value of `ENQUEUE`."""
-        return canonical(_merged([_row(job) for job in jobs]))
+        return canonical(merged([row_of(job) for job in jobs]))
 
     async def enqueue(self, connection: Connection, jobs: Sequence[Job]) -> None:
         """Put `jobs` in, in their order, with the transaction `connection` is in. Fetches nothing."""
@@ -144,11 +141,11 @@ class Queue:
 
     async def later(self, job: Job, seconds: float) -> None:
         """Put `job` in on its own, to start after `seconds` of our clock. Raises Busy."""
-        await self._put(_row(job), self.clock.real_seconds(seconds))
+        await self._put(row_of(job), self.clock.real_seconds(seconds))
 
     async def again(self, ticket: Ticket, real_seconds: float) -> None:
         """Put a coalesced job in anew, to start after `real_seconds`; it keeps its tries. Raises Busy."""
-        await self._put(_row(ticket.job, ticket), real_seconds)
+        await self._put(row_of(ticket.job, ticket), real_seconds)
 
     def pause(self, vendor_seconds: float) -> float:
         """How many real seconds a vendor means who says `vendor_seconds`: vendors live on our clock."""
@@ -169,8 +166,8 @@ class Queue:
             for number, queue, urgency, lane, merge, args in stalled:
                 await connection.execute(RETRY if merge is None else FAIL, (number,))
                 if merge is not None:
-                    ticket = _ticket(number, queue, urgency, lane, merge, args, attempts=0)
-                    row = _row(ticket.job, replace(ticket, tries=ticket.tries + 1, repeat=True))
+                    ticket = ticket_of(number, queue, urgency, lane, merge, args, attempts=0)
+                    row = row_of(ticket.job, replace(ticket, tries=ticket.tries + 1, repeat=True))
                     await connection.execute(ENQUEUE, (canonical([row]),))
         return len(stalled)
 
@@ -191,7 +188,7 @@ class Queue:
 
     def ticket(self, job: procrastinate_jobs.Job) -> Ticket:
         """What a worker was handed, in our words."""
-        return _ticket(
+        return ticket_of(
             job.id or 0, job.queue, job.priority, job.lock, job.queueing_lock, job.task_kwargs, job.attempts
         )
 
@@ -208,43 +205,3 @@ class Queue:
                 yield connection
         except psycopg.OperationalError as problem:
             raise Busy(f"The queue does not answer: {problem}") from problem
-
-
-def _row(job: Job, late: Ticket | None = None) -> dict[str, Any]:
-    args: dict[str, Any] = {"effect": job.effect, "stream": job.stream, "key": job.key, "args": job.args}
-    if late is not None:
-        args |= {"tries": late.tries, "repeat": late.repeat, "late": True}
-    return {
-        "n": 0,
-        "queue": job.queue,
-        "urgency": job.urgency,
-        "lane": job.lane,
-        "merge": job.coalesce,
-        "args": args,
-        "delay": 0,
-    }
-
-
-def _merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`rows` numbered, of those that coalesce only the last: one INSERT may not meet a row twice."""
-    kept: dict[Any, dict[str, Any]] = {}
-    for number, row in enumerate(rows):
-        kept[row["merge"] or number] = row | {"n": number}
-    return list(kept.values())
-
-
-def _ticket(
-    number: int, queue: str, urgency: int, lane: str | None, merge: str | None, args: Any, attempts: int
-) -> Ticket:
-    job = Job(
-        effect=args["effect"],
-        stream=args["stream"],
-        key=args["key"],
-        lane=lane or "",
-        urgency=urgency,
-        coalesce=merge,
-        queue=queue,
-        args=args.get("args", {}),
-    )
-    tries = max(0, attempts + args.get("tries", 0) - args.get("waited", 0))
-    return Ticket(number, job, tries, tries > 0 or args.get("repeat", False))

@@ -27,11 +27,11 @@ from bot.domain.jobs import Job
 from bot.domain.people import Person
 from bot.errors import Problem
 from bot.store import timeline
-from bot.store.batch import Batch
+from bot.store.batch import ALLOT, LOCK, SKIP, TWINS, Batch
 from bot.store.chain import BEGINNING, Head, Row, Text, link
 from bot.store.clock import take_clock
 from bot.store.connections import Busy, Connection, Connections, in_time, make_engine
-from bot.store.people import GROUPS, PEOPLE, people_of
+from bot.store.people import PEOPLE, people_of
 from bot.store.projection import (
     Values,
     capture_statements,
@@ -43,25 +43,6 @@ from bot.store.projection import (
 from bot.store.queue import Queue
 
 __all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "Unit"]
-
-# The people asked for come with every row and are there even if the stream is not: one statement.
-LOCK = (
-    "WITH persons AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
-    f"p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, {GROUPS})), '[]') AS rows "
-    "FROM people p WHERE p.id = ANY(%s)), "
-    "stream AS (SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE) "
-    "SELECT persons.rows, stream.* FROM persons LEFT JOIN stream ON true"
-)
-SKIP = LOCK.replace("FOR UPDATE", "FOR UPDATE SKIP LOCKED")
-ALLOT = (
-    "INSERT INTO counters (name, value) VALUES (%s, 1) "
-    "ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
-)
-TWINS = (
-    "SELECT s.state FROM incidents i JOIN streams s ON s.id = i.stream "
-    "WHERE i.system = %s AND i.status = ANY(%s) AND i.declared_at >= %s "
-    "AND (%s::text IS NULL OR i.service IS NULL OR i.service = %s) ORDER BY i.declared_at DESC LIMIT 10"
-)
 
 
 class Seen(Problem):

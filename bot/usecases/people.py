@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain import events as e
 from bot.domain.people import Group, Person
 from bot.store import people as rows
+from bot.store import queries
 from bot.usecases.desk import Desk
 from bot.usecases.entry import look_up_group
+from bot.usecases.settle import settle
 
 
 async def changed(desk: Desk, key: str, person: Person) -> None:
     """Slack says someone changed: kept only if we had them already (we list nobody)."""
     known = await rows.people(desk.store, [person.id])
     if known[person.id].known:
-        await rows.save_person(desk.store, person)
+        await learned(desk, person)
 
 
 async def group_changed(desk: Desk, key: str, group: str) -> None:
@@ -24,8 +27,18 @@ async def group_changed(desk: Desk, key: str, group: str) -> None:
 
 
 async def learned(desk: Desk, person: Person) -> None:
-    """The worker looked someone up."""
+    """The worker looked someone up. A role given to somebody who turns out unable to answer is taken back."""
     await rows.save_person(desk.store, person)
+    unable = (
+        "an app" if person.bot else "not active" if person.deactivated else "a guest" if person.guest else ""
+    )
+    if not unable:
+        return
+    for summary in await queries.of_person(desk.store, person.id):
+        incident = await queries.incident(desk.store, summary.id)
+        held = [role for role, who in incident.roles.items() if who == person.id] if incident else []
+        released = [e.RoleReleased(role, person.id, f"is {unable}") for role in held]
+        await settle(desk, summary.id, None, released)
 
 
 async def learned_group(desk: Desk, group: Group) -> None:

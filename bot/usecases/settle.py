@@ -72,6 +72,8 @@ def _applies(i: Incident, event: e.Event) -> bool:
             return i.channel is not None and i.channel.state != "open"
         case e.ChannelLost():
             return i.channel is not None and i.channel.state != "lost"
+        case e.RoleReleased(role=role, person=person):
+            return i.roles.get(role) == person
         case e.FileReserved(key=key, file=file):
             return i.files.get(key) != file
         case e.EffectParked(job=job):

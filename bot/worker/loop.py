@@ -23,7 +23,8 @@ from procrastinate.worker import Worker
 
 from bot.domain.jobs import LONG, QUICK, Job
 from bot.errors import Permanent, Problem, Refused, Temporary
-from bot.store.queue import TASK, Queue, Ticket
+from bot.store.queue import TASK, Queue
+from bot.store.tickets import Ticket
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """How the driver's handlers meet HTTP: JSON in, JSON out, a plain reason and a 4xx when it cannot be done."""
 
 import json
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -28,9 +29,12 @@ class Body(JSON):
 
     def number(self, name: str, default: float) -> float:
         try:
-            return float(self.get(name, default))
+            value = float(self.get(name, default))
         except (TypeError, ValueError):
-            raise Impossible("not_a_number", f"{name} is a number") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise Impossible("not_a_number", f"{name} is a number")
+        return value
 
     def names(self, name: str, default: list[str] | None = None) -> list[str]:
         given = self[name] if default is None else self.get(name, default)

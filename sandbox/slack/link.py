@@ -71,8 +71,6 @@ async def _write(ws: web.WebSocketResponse, socket: Socket, request: web.Request
                 _cut(request)
                 return
             await ws.send_str(json.dumps(frame))
-            if frame["type"] == "disconnect" and frame["reason"] != "warning":
-                return
 
 
 def _cut(request: web.Request) -> None:

@@ -35,6 +35,13 @@ _CAST = (
     ("U0GUEST001", "gus", "Gus Verhoeven", "Europe/Amsterdam", "Vendor contact (guest)"),
     ("U0GONE0001", "olga", "Olga Brandt", "Europe/Vienna", "Left the company"),
 )
+_ROLE_MAIL = {
+    "jonas": "senior-engineer@smartcloudops.ai",
+    "elena": "engineering-manager@smartcloudops.ai",
+    "dana": "cto@smartcloudops.ai",
+}
+"""Who answers the addresses that the shipped system file calls."""
+
 _GROUPS = (
     ("S0ONCALL01", "oncall", "On call", ("U0MIRA0001", "U0JONAS001")),
     ("S0ENGINE01", "engineering", "Engineering", ("U0MIRA0001", "U0JONAS001", "U0KENJI001", "U0ELENA001")),
@@ -61,7 +68,7 @@ def people(count: int = 0) -> list[Person]:
             real_name=real,
             tz=tz,
             title=title,
-            email=f"{name}@smartcloudops.example",
+            email=_ROLE_MAIL.get(name, f"{name}@smartcloudops.example"),
             is_guest=name == "gus",
             deleted=name == "olga",
         )

@@ -102,7 +102,7 @@ class SocketMode:
         return len(going)
 
     def disconnect(self, reason: str) -> int:
-        """Ask every connection to reconnect, as Slack does every few hours."""
+        """Ask every connection to reconnect, as Slack does at times; each delivers until it is closed."""
         for socket in self.sockets:
             socket.frames.put_nowait(disconnect_frame(reason))
         return len(self.sockets)

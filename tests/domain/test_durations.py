@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import events as e
@@ -145,6 +145,7 @@ FACTS = st.lists(st.tuples(EVENTS, MOMENTS), max_size=12).map(
 )
 
 
+@settings(deadline=None)
 @given(FACTS)
 def test_any_order_of_times_gives_no_negative_duration_and_never_raises(facts):
     for one in durations(milestones(facts)):
@@ -152,6 +153,7 @@ def test_any_order_of_times_gives_no_negative_duration_and_never_raises(facts):
         assert one.length is None or one.length >= timedelta()
 
 
+@settings(deadline=None)
 @given(FACTS, st.sampled_from(["started", "detected", "acknowledged", "mitigated", "resolved"]), MOMENTS)
 def test_a_correction_is_in_force_whatever_went_before_and_loses_nothing(facts, name, when):
     before = {mark.name: mark for mark in milestones(facts)}

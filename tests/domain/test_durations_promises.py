@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import events as e
@@ -101,6 +101,7 @@ EVENTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(EVENTS, MINUTES), max_size=15))
 def test_whatever_happens_every_promise_has_one_outcome_and_an_update_settles_at_most_one(pairs):
     story = Story().declared("P0")

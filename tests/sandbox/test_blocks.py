@@ -192,7 +192,7 @@ def blockish(kind: str, rest: Any) -> JSON:
     return {**(rest if isinstance(rest, dict) else {}), "type": kind}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     anything | st.lists(st.builds(blockish, kinds, anything), max_size=5),
     st.sampled_from(["message", "modal", "home"]),
@@ -218,7 +218,7 @@ shaped = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(shaped)
 def test_the_judge_refuses_whatever_slacks_own_models_refuse(block):
     try:

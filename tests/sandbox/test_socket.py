@@ -146,6 +146,8 @@ async def test_sockets_can_be_asked_to_leave(drive, lines, reason):
     line = await lines()
     await drive("sockets", disconnect=reason)
     assert (await line.next())["reason"] == reason
+    await say(drive, "until it is closed, it delivers")
+    assert (await line.next())["type"] == "events_api"
 
 
 async def test_a_cut_socket_ends_without_a_word(drive, lines):

@@ -10,14 +10,13 @@ from procrastinate import sql
 
 from bot.clock import Clock, wall
 from bot.domain.jobs import PAGE
-from bot.store.queue import Queue, Ticket
+from bot.store.queue import Queue
 from bot.store.store import Store
+from bot.store.tickets import Ticket
 from tests.store.stories import append, declare, job, note
 from tests.store.working import put, until, waiting, working
 
-ROW = (
-    "SELECT queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at FROM procrastinate_jobs"
-)
+COLUMNS = "queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at"
 
 
 async def test_jobs_come_and_go_with_the_transaction(store: Store):

@@ -37,7 +37,7 @@ async def killed(store: Store, url: str, jobs: int) -> None:
     process = FORK.Process(target=hang, args=(url,), daemon=True)
     process.start()
     async with asyncio.timeout(20):
-        while sum(status == "doing" for _, status, _ in await waiting(store)) < jobs:
+        while sum(status == "doing" for _, status, _ in await waiting(store)) < jobs:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import events as e
@@ -138,6 +138,7 @@ def test_a_milestone_of_another_year_does_not_squash_the_picture():
     assert len(plan(story.report(), NAMES).milestones) == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=9))
 def test_no_label_of_a_milestone_touches_another_or_its_line(places):
     pen = Pen()
@@ -147,6 +148,7 @@ def test_no_label_of_a_milestone_touches_another_or_its_line(places):
     assert all(flag.right <= WIDTH for flag in flags)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(0, 600))
 def test_a_fitted_label_fits(text, room):
     pen = Pen()

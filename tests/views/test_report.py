@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -149,6 +149,7 @@ def test_in_utc_there_is_one_column_of_time():
 WEIRD = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("#>-+*_`|[]()<>!\\&~=$@:./ \n\r\t19wh")))
 
 
+@settings(deadline=None)
 @given(WEIRD)
 def test_any_text_is_inert_and_stays_in_its_cell(text):
     story = Story().declared("P1", "t").say(e.NoteAdded(Words(text)))
@@ -163,6 +164,7 @@ def test_any_text_is_inert_and_stays_in_its_cell(text):
     assert sum(token.type == "html_block" for token in tokens) == page(story).count("<!-- tocsin:")
 
 
+@settings(deadline=None)
 @given(WEIRD)
 def test_any_title_stays_one_heading(text):
     tokens = MarkdownIt("commonmark").enable("table").parse(page(Story().declared("P1", text)))

@@ -23,8 +23,11 @@ class RoleAssigned:
 
 @dataclass(frozen=True)
 class RoleReleased:
+    """`why` is set when Tocsin took the role back, because its holder cannot answer."""
+
     role: str
     person: str
+    why: str = ""
 
 
 @dataclass(frozen=True)

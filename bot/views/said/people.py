@@ -34,7 +34,8 @@ def role_assigned(s: Scene, event: e.RoleAssigned) -> kit.Message:
 
 def role_released(s: Scene, event: e.RoleReleased) -> kit.Message:
     label = phrases.role_word(s.system, event.role)
-    said = f"{s.mention(event.person)} is no longer {label}. Nobody is right now."
+    why = f" ({kit.words(event.why, 200)})" if event.why else ""
+    said = f"{s.mention(event.person)} is no longer {label}{why}. Nobody is right now."
     wanted = event.role == COMMANDER_ROLE and s.incident.status.open and not phrases.commander(s.incident)
     return line(said, phrases.command_button(s.incident, "primary") if wanted else None)
 

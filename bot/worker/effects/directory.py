@@ -6,7 +6,9 @@ Called by the other effects; its own jobs run at start, daily, and when Slack sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
+from bot.clock import wall
 from bot.domain.people import Group
 from bot.domain.policy import System
 from bot.errors import Permanent
@@ -16,6 +18,9 @@ from bot.views import home as home_view
 from bot.views import kit
 from bot.worker.loop import Run
 from bot.worker.world import World
+
+MOST_LOOKED_UP = 200
+FRESH = timedelta(hours=20)
 
 
 async def resolve(world: World, addresses: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -64,9 +69,12 @@ def addresses(system: System) -> Iterable[str]:
 
 
 async def refresh_directory(world: World, run: Run) -> None:
-    """Look up every group and e-mail address the catalogue names."""
+    """Look up every group the catalogue names, the people in it, and every e-mail address."""
     wanted = {address for system in world.desk.catalog.systems for address in addresses(system)}
-    await _groups(world)
+    named = [group for group in await _groups(world) if f"@{group.handle}" in wanted or group.id in wanted]
+    members = list(dict.fromkeys(person for group in named for person in group.members))[:MOST_LOOKED_UP]
+    for person in await rows.stale(world.desk.store, members, wall() - FRESH):
+        await people.learned(world.desk, await world.chat.person(person))
     for address in sorted(wanted):
         if "@" in address[1:]:
             await _by_email(world, address)

@@ -3,7 +3,6 @@
 Called by the view methods (`problems_of_view`) and by `windows` (`fill_ids`, `initial_state`).
 """
 
-import copy
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -76,13 +75,24 @@ def elements_of(block: JSON) -> Iterator[JSON]:
 
 def fill_ids(holder: JSON, new_id: Callable[[str], str]) -> JSON:
     """A copy of a view (or anything with `blocks`) in which every block and element has an id."""
-    filled = copy.deepcopy(holder)
-    for block in filled.get("blocks") or ():
-        block.setdefault("block_id", new_id("b"))
-        if block["type"] in ("section", "actions", "input", "context_actions"):
-            for element in elements_of(block):
-                element.setdefault("action_id", new_id("a"))
+    return {**holder, "blocks": [_with_ids(block, new_id) for block in holder.get("blocks") or ()]}
+
+
+def _with_ids(block: JSON, new_id: Callable[[str], str]) -> JSON:
+    filled = {**block, "block_id": block.get("block_id") or new_id("b")}
+    if block["type"] in ("section", "actions", "input", "context_actions"):
+        for key in ("accessory", "element"):
+            if isinstance(block.get(key), dict):
+                filled[key] = _with_action_id(block[key], new_id)
+        if isinstance(block.get("elements"), list):
+            filled["elements"] = [_with_action_id(e, new_id) for e in block["elements"]]
     return filled
+
+
+def _with_action_id(element: JSON, new_id: Callable[[str], str]) -> JSON:
+    if element["type"] == "image":
+        return element
+    return {**element, "action_id": element.get("action_id") or new_id("a")}
 
 
 _CARRIED: dict[str, tuple[str, str, Any]] = {

@@ -1,0 +1,94 @@
+"""The first two acts: declared, and nobody answers until the ladder has climbed. Called by `__main__`."""
+
+import time
+
+from sandbox.drill import text
+from sandbox.drill.stage import PATIENCE, Stage
+from sandbox.drill.wire import JSON, Missed
+
+TITLE = "backend 5xx on every /pay"
+_PREFIX = "incident-smartcloudops-"
+
+
+async def declared(stage: Stage) -> None:
+    """Somebody types one line; the channel, the card, the call and the announcement follow."""
+    stage.tell.act(1, "Sana from product hears that nobody can pay, and types one line")
+    before = {room["id"] for room in await stage.wire.channels()}
+    stage.began, real = stage.clock.now(), time.monotonic()
+    stage.tell.begin(stage.began)
+    await stage.types("sana", f"/incident declare p0 {TITLE}", "P0.* declared", channel="general")
+    room = await _opened(stage, before)
+    stage.channel, stage.names[room["id"]] = room["id"], room["name"]
+    stage.tell.did(stage.clock.now(), "Tocsin", f"opens #{room['name']}")
+    await _card(stage)
+    usable = time.monotonic() - real
+    await stage.hears("the call of those on duty", r"@oncall.*Please acknowledge", where="calls")
+    stage.announce = next(r["id"] for r in await stage.wire.channels() if r["name"] == _PREFIX[:-1])
+    await stage.hears(
+        "the announcement", TITLE, room=stage.announce, where="announces in #incident-smartcloudops"
+    )
+    for who in ("mira", "jonas"):
+        await stage.direct(who, f"a direct message to {who}, who is on call", "You are called as")
+    await _invited(stage)
+    stage.tell.checked(f"channel, card and people there {usable:.2f} real seconds after the line was sent")
+
+
+async def _opened(stage: Stage, before: set[str]) -> JSON:
+    async def look() -> JSON | None:
+        new = [r for r in await stage.wire.channels() if r["id"] not in before]
+        return next((r for r in new if str(r.get("name")).startswith(_PREFIX)), None)
+
+    async def instead() -> str:
+        return "channels: " + ", ".join(str(r.get("name")) for r in await stage.wire.channels())
+
+    return await stage.wire.until(look, "a channel for the incident", PATIENCE, instead)
+
+
+async def _card(stage: Stage) -> None:
+    found = await stage.hears("the card", rf"P0 · Investigating · {TITLE}", where="posts the card")
+    stage.card_ts = found["ts"]
+    stage.ref = next(
+        (word for line in text.lines(found, stage.names) for word in line.split() if word.startswith("INC-")),
+        "",
+    )
+    if not stage.ref:
+        raise Missed("the incident's id on the card", text.whole(found, stage.names))
+
+
+async def _invited(stage: Stage) -> None:
+    """Everyone of the groups that a P0 invites is in the channel."""
+    wanted = {stage.id_of(name) for name in ("sana", "mira", "jonas", "kenji", "elena")}
+
+    async def look() -> list[str] | None:
+        rooms = await stage.wire.channels()
+        members: list[str] = next(r["members"] for r in rooms if r["id"] == stage.channel)
+        return members if wanted <= set(members) else None
+
+    async def instead() -> str:
+        rooms = await stage.wire.channels()
+        return ", ".join(
+            stage.names.get(m, m) for r in rooms if r["id"] == stage.channel for m in r["members"]
+        )
+
+    members = await stage.wire.until(look, "on call and engineering invited", PATIENCE, instead)
+    named = ", ".join(sorted(stage.names.get(m, m).title() for m in members))
+    stage.tell.note(f"In the channel: {named}")
+
+
+async def unanswered(stage: Stage) -> None:
+    """Five minutes of silence: the promise is broken aloud, and the next rung is called."""
+    stage.tell.act(2, "Nobody reacts. The ladder climbs by itself; Lena, the senior engineer, wakes up")
+    await stage.hears(
+        "the missed acknowledgement", "Nobody has acknowledged within", where="in the channel", by=5
+    )
+    await stage.hears("the second rung", r"Senior engineer.*Please acknowledge", where="in the channel", by=5)
+    await stage.direct("lena", "a direct message to the senior engineer", "You are called as", by=5)
+    card = await stage.card("a card that says who is called next", "Engineering manager")
+    await stage.presses("lena", card, "ack", "on the card")
+    card = await stage.card("a card that shows who acknowledged", "acknowledged by @lena")
+    await stage.presses("jonas", card, "take_command", "on the card")
+    card = await stage.card("a card that shows who has command", r"commander\W+@jonas")
+    stage.tells(card, "edits the card")
+    await stage.hears("command told in the card's thread", "@jonas has command", where="in the card's thread")
+    await stage.types("jonas", "/incident role communications @tomas", "(?i)communications")
+    await stage.hears("the role told", r"@tomas is now", where="in the card's thread")

@@ -1,0 +1,94 @@
+"""The clock asks, an update is missed; then the bot itself is killed and comes back. Called by `__main__`."""
+
+import asyncio
+from collections import Counter
+
+from sandbox.drill import text
+from sandbox.drill.stage import PATIENCE, Stage
+from sandbox.drill.wire import Missed
+
+AWAY_MINUTES = 6.5
+PROMISE = "5"
+DECISION = "keep the old pool size until the load test is done"
+LATE = "Error rate is back under 1 % since the rollback reached the last replica"
+
+
+async def clock(stage: Stage) -> None:
+    """A question three minutes before, the miss at minute 15, a snooze, and an update that moves the due time."""
+    stage.tell.act(4, "A P0 owes an update every 15 minutes, and everybody forgets it")
+    await stage.hears(
+        "the question", "@tomas, a status update is due", where="asks in the card's thread", by=12
+    )
+    miss = await stage.hears(
+        "the missed update", "The status update due at .* has not come", where="in the channel", by=15
+    )
+    await stage.types("jonas", "/incident snooze 3m the rollback is starting", "(?i)put off|snooze|until")
+    await stage.hears("the snooze told", "the rollback is starting", where="in the card's thread")
+    opened = await stage.presses("tomas", miss, "post_update", "below the reminder", wait=2)
+    await stage.fills_in(
+        "tomas",
+        opened,
+        known="Nobody can pay since the last release; its pool size is a tenth of the old one",
+        doing="Rolling back to build 812",
+        next=PROMISE,
+    )
+    posted = await stage.hears("the update", "Rolling back to build 812", where="in the channel")
+    await stage.card("a card with the new due time", r"Next update by")
+    if "Next update by" not in text.whole(posted, stage.names):
+        raise Missed("an update that promises the next one", text.whole(posted, stage.names))
+
+
+async def killed(stage: Stage) -> None:
+    """kill -9 in the middle of its work; what it had acknowledged is done, what it missed is said."""
+    stage.tell.act(5, "kill -9, while it still has work to do")
+    await stage.types("jonas", f"/incident decide {DECISION}", "(?i)decision|decided")
+    await stage.product.kill()
+    gone = stage.clock.now()
+    stage.tell.did(gone, "Somebody", "kills the bot's process with -9, right after that answer")
+    await asyncio.sleep(2 * 60 / stage.clock.speed)
+    seen = await stage.wire.act("mira", "command", channel=stage.channel, text="/incident status")
+    if not seen["error"]:
+        raise Missed("no answer from a dead bot", str(seen["text"]))
+    stage.tell.did(stage.clock.now(), "Mira", f"types  /incident status  (Slack says: {seen['error']})")
+    said = await stage.says("kenji", LATE)
+    await stage.marks("kenji", "pin", "pins that message; nobody is listening", said)
+    await asyncio.sleep(max(0.0, gone + AWAY_MINUTES * 60 - stage.clock.now()) / stage.clock.speed)
+    seconds = await stage.product.start()
+    stage.tell.note(f"The bot is started again, ready after {seconds:.1f} real seconds.")
+    await stage.hears("what it says of its absence", r"I was away .* due", where="in the channel")
+    await stage.hears("the decision of before the kill", DECISION, where="in the card's thread")
+    await stage.hears("the update it missed", "status update due at .* has not come", where="in the channel")
+    await stage.once("the decision", lambda m: DECISION in text.whole(m, stage.names))
+    await _nothing_twice(stage)
+    await _read_back(stage)
+
+
+async def _nothing_twice(stage: Stage) -> None:
+    """Every message of the bot carries the key of the job that sent it: no key stands anywhere twice."""
+    keys: Counter[str] = Counter()
+    rooms = await stage.wire.channels()
+    for room in rooms:
+        for message in await stage.wire.messages(room["id"]):
+            key = (message.get("metadata") or {}).get("event_payload", {}).get("key")
+            if key and message.get("bot_id"):
+                keys[f"{room['id']} {key}"] += 1
+    twice = [key for key, count in keys.items() if count > 1]
+    opened = [r for r in rooms if str(r.get("name")).startswith("incident-smartcloudops-")]
+    if twice or len(opened) != 1:
+        raise Missed("one channel and every message once", f"{len(opened)} channels; twice: {twice}")
+    stage.tell.checked(f"one channel, {len(keys)} messages of the bot on the wire, none of them twice")
+
+
+async def _read_back(stage: Stage) -> None:
+    """What was pinned while nobody listened is in the timeline, marked late."""
+
+    async def look() -> list[str] | None:
+        shown = await stage.asks("kenji", "/incident timeline")
+        return [line for line in shown.splitlines() if LATE[:30] in line] or None
+
+    async def instead() -> str:
+        return await stage.asks("kenji", "/incident timeline")
+
+    found = await stage.wire.until(look, "the message of the gap in the timeline", PATIENCE, instead)
+    stage.tell.checked("what Kenji pinned meanwhile was read back:")
+    stage.tell.quoted(line.strip() for line in found)
