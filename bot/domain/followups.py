@@ -36,6 +36,7 @@ IN_CHANNEL = (
 
 IN_THREAD = (
     e.StatusChanged,
+    e.Acknowledged,
     e.RoleAssigned,
     e.RoleReleased,
     e.PeopleInvited,

@@ -29,15 +29,14 @@ async def group_changed(desk: Desk, key: str, group: str) -> None:
 async def learned(desk: Desk, person: Person) -> None:
     """The worker looked someone up. A role given to somebody who turns out unable to answer is taken back."""
     await rows.save_person(desk.store, person)
-    unable = (
-        "an app" if person.bot else "not active" if person.deactivated else "a guest" if person.guest else ""
-    )
-    if not unable:
+    flags = {"is an app": person.bot, "is not active": person.deactivated, "is a guest": person.guest}
+    unable = next((why for why, flag in flags.items() if flag), None)
+    if unable is None:
         return
     for summary in await queries.of_person(desk.store, person.id):
         incident = await queries.incident(desk.store, summary.id)
         held = [role for role, who in incident.roles.items() if who == person.id] if incident else []
-        released = [e.RoleReleased(role, person.id, f"is {unable}") for role in held]
+        released = [e.RoleReleased(role, person.id, unable) for role in held]
         await settle(desk, summary.id, None, released)
 
 

@@ -159,7 +159,7 @@ async def many(count: int, seed: int, failures: list[Exception | None]) -> None:
 
 async def test_mutated_payloads_are_answered_and_nothing_is_raised(caplog):
     caplog.set_level("CRITICAL")
-    await many(500, 20261125, [None, Problem("away"), ValueError("bug")])
+    await many(350, 20261125, [None, Problem("away"), ValueError("bug")])
 
 
 @pytest.mark.long

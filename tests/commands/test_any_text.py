@@ -54,7 +54,7 @@ def _noise(dice: random.Random) -> str:
     return "".join(chr(dice.randrange(0x110000)) for _ in range(dice.randint(1, 6)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=TEXTS, context=st.sampled_from(CONTEXTS))
 def test_any_text_is_understood_or_answered(text, context):
     check(text, context)

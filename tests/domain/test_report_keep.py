@@ -227,13 +227,9 @@ def test_every_byte_outside_and_every_edited_text_is_kept_in_order(drafts, new):
     merged = merge(old, new)
     place = 0
     for piece in read(old.removeprefix(BOM)):
-        kept = (
-            piece
-            if isinstance(piece, str)
-            else piece.body
-            if isinstance(piece, Part) and piece.edited
-            else ""
-        )
+        kept = piece if isinstance(piece, str) else ""
+        if isinstance(piece, Part) and piece.edited:
+            kept = piece.body
         if isinstance(piece, Part) and piece.edited and digest(piece.body) in new:
             continue  # it says what the new text says
         found = merged.find(kept, place)

@@ -99,9 +99,9 @@ class Stage:
         await self.people.post("faults", method=method, kind=kind, **more)
 
     async def declare(self, severity: str = "P1", person: str = MIRA, flags: str = "") -> Incident:
-        """Declare by hand, under a title unlike every other; the incident as the database has it."""
+        """Declare by hand, under a title of its own; the incident as the database has it."""
         self.declared += 1
-        title = f"{NUMBERS[self.declared % len(NUMBERS)]}{self.declared} is down"
+        title = f"outage{self.declared}"
         seen = await self.people.type(person, f"/incident declare {severity} {flags} {title}", "incidents")
         assert seen["acked"], seen
         return await self.titled(title)
@@ -169,8 +169,6 @@ class Stage:
         with psycopg.connect(database or self.database, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[arg-type]
 
-
-NUMBERS = ("alpha", "bravo", "carbon", "delta", "ember", "falcon", "garnet", "harbour", "indigo", "jasper")
 
 
 @asynccontextmanager

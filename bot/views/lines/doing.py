@@ -90,7 +90,7 @@ def record(event: Record, by: str, v: Voice) -> str:
             return f"{by} recorded the impact, {v.name(name.replace('_', ' '))}: {v.text(value)}"
         case e.ActionItemAdded(number=number, text=text, owner=owner, due=due):
             whose = f" for {v.who(owner)}" if owner else ""
-            return f"Action item {number}{whose}: {v.text(text)}{f' (due {v.at(due)})' if due else ''}"
+            return f"Action item {number}{whose}: {v.text(text)}{f' (due {v.day(due)})' if due else ''}"
         case e.ActionItemDone(number=number):
             return f"{by} finished action item {number}"
         case e.MilestoneSet(name=name, when=when, was=was):

@@ -13,6 +13,10 @@ def _text(text: str) -> str:
     return kit.words(text, 400)
 
 
+def _day(moment: datetime) -> str:
+    return kit.when(moment, kit.DAY)
+
+
 def _name(name: str) -> str:
     return kit.words(name, 80, mentions=False)
 
@@ -26,6 +30,7 @@ class Voice:
 
     who: Callable[[str], str] = kit.mention
     at: Callable[[datetime], str] = kit.when
+    day: Callable[[datetime], str] = _day
     text: Callable[[str], str] = _text
     name: Callable[[str], str] = _name
     channel: Callable[[str], str] = kit.channel_link

@@ -1,0 +1,164 @@
+"""How late reminders are when one replica keeps the clock of 10,000 open incidents.
+
+Each incident owes a status update every 15 minutes; their deadlines are spread evenly over that time,
+as if nobody ever wrote one: question, miss and, a cadence later, escalation, 22 a second in all. The
+clock runs at its real speed. From due to the commit, as PostgreSQL stamped it, is the first figure; to
+the moment the sandbox (no limits, every incident's channel and card really there) begins to serve the
+first try of the message is the second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+
+from bench.budgets import Figures
+from bench.crowd import PEOPLE, Told, peopled
+from bench.ground import Ground
+from bench.machine import cpu_seconds, percentile
+from bench.serving import Vendor, replica, vendor
+from bot.domain import events as e
+from bot.domain.words import Words
+
+CADENCE, ASKED_BEFORE = timedelta(minutes=15), timedelta(minutes=3)
+AHEAD = 90.0
+"""Seconds between the making of the incidents and the start of the window, for starting everything."""
+
+STRAGGLERS = 10.0
+WRITTEN = (
+    "SELECT stream, seq, body, extract(epoch FROM pg_xact_commit_timestamp(xmin)) FROM timeline "
+    "WHERE kind IN ('UpdateAsked', 'UpdateMissed', 'UpdateEscalated') AND via = 'clock'"
+)
+OVERDUE = "SELECT count(*) FROM streams WHERE due_at < %s"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One incident's channel in the sandbox, and its card there."""
+
+    channel: str
+    card: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One deadline that was carried out; times are seconds since 1970, real ones."""
+
+    key: str
+    due: float
+    committed: float
+
+
+async def measure(ground: Ground, quick: bool) -> Figures:
+    """Lateness over a window of minutes."""
+    many, window, ahead = (200, 10.0, 12.0) if quick else (10_000, 180.0, AHEAD)
+    async with AsyncExitStack() as stack:
+        database = stack.enter_context(ground.database())
+        slack = await stack.enter_async_context(vendor(ground, "sandbox", "--no-limits"))
+        places = await _furnished(slack, many)
+        begins = time.time() + ahead
+        await peopled(
+            database, _crowd(places, datetime.fromtimestamp(begins, UTC), window if quick else None)
+        )
+        seen = len(places) * 2
+        running = await stack.enter_async_context(replica(ground, slack, database))
+        await asyncio.sleep(max(0.0, begins - time.time()))
+        used = cpu_seconds(running.pid)
+        await asyncio.sleep(window)
+        used = (cpu_seconds(running.pid) - used) / window
+        await asyncio.sleep(2.0 if quick else STRAGGLERS)
+        reminders, left = _written(database, begins, begins + window)
+        tries = _tries((await slack.get(f"_sandbox/calls?since={seen}"))["calls"])
+    return _figures(reminders, tries) | {
+        "reminder_overdue_left": left,
+        "reminder_incidents": many,
+        "reminder_window_s": window,
+        "reminder_cpu_percent": round(used * 100, 1),
+    }
+
+
+def _figures(reminders: list[Reminder], tries: dict[str, float]) -> Figures:
+    late = [one.committed - one.due for one in reminders]
+    first = [tries[one.key] - one.due for one in reminders if one.key in tries]
+    return {
+        "reminder_lateness_p99_s": round(percentile(late, 0.99), 3),
+        "reminder_lateness_p50_s": round(percentile(late, 0.5), 3),
+        "reminder_first_try_p99_s": round(percentile(first, 0.99), 3),
+        "reminder_first_try_p50_s": round(percentile(first, 0.5), 3),
+        "reminder_count": len(reminders),
+        "reminder_never_tried": len(reminders) - len(first),
+    }
+
+
+async def _furnished(slack: Vendor, many: int) -> list[Place]:
+    """A channel with a card for each incident, made over the Web API as the bot makes them."""
+    gate = asyncio.Semaphore(20)
+
+    async def one(number: int) -> Place:
+        async with gate:
+            made = await slack.call("conversations.create", name=f"incident-bench-{number}")
+            channel = str(made["channel"]["id"])
+            posted = await slack.call("chat.postMessage", channel=channel, text="The card of this incident.")
+            return Place(channel, str(posted["ts"]))
+
+    return list(await asyncio.gather(*(one(number) for number in range(many))))
+
+
+def _crowd(places: list[Place], begins: datetime, within: float | None) -> Iterator[Told]:
+    """Acknowledged P1s whose wait for an update began at moments spread over the cadence before `begins`.
+
+    Those in their last three minutes have been asked already. `within` seconds squeezes all first
+    deadlines into that time, for a quick run.
+    """
+    for number, place in enumerate(places):
+        begun = begins - CADENCE * (number / len(places))
+        if within is not None:
+            begun = begins - CADENCE + ASKED_BEFORE + timedelta(seconds=within) * (number / len(places))
+        who, asked = PEOPLE[number % len(PEOPLE)], begun + CADENCE - ASKED_BEFORE
+        declared = e.Declared(
+            f"INC-{number}", "smartcloudops", Words(f"node {number} is full"), "P1", "backend"
+        )
+        moments: list[tuple[datetime, str, e.Event]] = [
+            (begun, who, declared),
+            (begun, who, e.ChannelOpened(place.channel, f"incident-bench-{number}")),
+            (begun, who, e.Posted("card", place.channel, place.card)),
+            (begun, who, e.Acknowledged(begun)),
+        ]
+        if asked < begins and within is None:
+            moments.append((asked, e.TOCSIN, e.UpdateAsked(asked, who)))
+        yield Told(f"{number:032x}", f"INC-{number}", moments)
+
+
+def _written(database: str, begins: float, ends: float) -> tuple[list[Reminder], int]:
+    """What fell due in the window and was carried out; and how many streams still wait with something."""
+    found = []
+    with psycopg.connect(database) as connection:
+        for stream, seq, body, committed in connection.execute(WRITTEN):
+            due = datetime.fromisoformat(json.loads(body)["data"]["due"]).timestamp()
+            if begins <= due < ends:
+                found.append(Reminder(f"{stream}:{seq}:tell", due, float(committed)))
+        row = connection.execute(OVERDUE, (datetime.fromtimestamp(ends, UTC),)).fetchone()
+        assert row is not None
+    return found, int(row[0])
+
+
+def _tries(calls: Iterable[dict[str, object]]) -> dict[str, float]:
+    """Job key -> when the sandbox first saw a message with it."""
+    first: dict[str, float] = {}
+    for call in calls:
+        arguments = call["args"]
+        if call["method"] != "chat.postMessage" or not isinstance(arguments, dict):
+            continue
+        metadata = arguments.get("metadata") or {}
+        data = json.loads(metadata) if isinstance(metadata, str) else metadata
+        key, started = str(data["event_payload"]["key"]), call["started"]
+        assert isinstance(started, float)
+        first[key] = min(first.get(key, started), started)
+    return first
