@@ -60,7 +60,8 @@ class Ground:
     async def process(self, *arguments: str, **environment: str) -> AsyncIterator[Process]:
         """`python -m arguments`, from its first printed line on; told to stop afterwards.
 
-        Nothing of the caller's own settings reaches it: no TOCSIN_ or SLACK_ variables, no `.env`, no proxy.
+        Nothing of the caller's own settings reaches it: no TOCSIN_, SLACK_ or PYTHON variables, no `.env`,
+        no proxy.
         """
         log = self.folder / f"{arguments[0].replace('.', '-')}-{next(self.numbers)}.log"
         with log.open("wb") as errors:
@@ -102,7 +103,8 @@ def opened() -> Iterator[Ground]:
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:
-    ours = ("TOCSIN_", "SLACK_")
+    # PYTHON: with PYTHONDONTWRITEBYTECODE every start would compile the whole house and its libraries.
+    ours = ("TOCSIN_", "SLACK_", "PYTHON")
     kept = {
         name: value
         for name, value in os.environ.items()

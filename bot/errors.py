@@ -22,12 +22,14 @@ class Refused(Problem):
 class Temporary(Problem):
     """The same call may work later.
 
-    `after` is in seconds of the vendor's clock, None when the vendor named no time.
+    `after` is in seconds of the vendor's clock, None when the vendor named no time. With `outage` the
+    vendor serves nobody or asked us to wait: no fault of the job, so it is never parked for it.
     """
 
-    def __init__(self, message: str, after: float | None = None) -> None:
+    def __init__(self, message: str, after: float | None = None, outage: bool = False) -> None:
         super().__init__(message)
         self.after = after
+        self.outage = outage
 
 
 class Permanent(Problem):

@@ -13,9 +13,9 @@ from bot.domain import commands as c
 from bot.domain.policy import COMMANDER_ROLE
 from bot.domain.words import Words
 from bot.errors import Refused
-from bot.usecases import read
+from bot.usecases import channels, people, read
 from bot.views import ids, modals, replies
-from commands import errands, questions
+from commands import questions
 from commands.again import unpack
 from commands.door import Answer, Form, Heard, Instead, at, at_home, word
 from commands.incident import carry_out, declare_form, opened
@@ -62,7 +62,7 @@ async def complete_item(heard: Heard) -> Answer:
     answer = await _told(heard, c.CompleteActionItem(int(number)))
     if not at_home(heard.body):
         return answer
-    await errands.publish_home(heard.desk, heard.asker)
+    await people.home_opened(heard.desk, heard.asker.person)
     return None
 
 
@@ -107,7 +107,7 @@ async def more_timeline(heard: Heard) -> Answer:
 
 
 async def join_twin(heard: Heard) -> Answer:
-    incident = await errands.join(heard.desk, heard.asker, _stream(heard)[0])
+    incident = await channels.join(heard.desk, heard.asker, _stream(heard)[0])
     return replies.refused(f"You are invited to {incident.ref}; its channel appears in a moment.")
 
 

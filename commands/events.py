@@ -44,5 +44,5 @@ EVENTS: dict[str, Callable[[Heard], Awaitable[None]]] = {
     "app_home_opened": home.opened,
     "tokens_revoked": cut_off,
     "app_uninstalled": cut_off,
-    "app_mention": nothing,
+    "app_mention": home.mentioned,
 }

@@ -75,13 +75,9 @@ class Process:
     async def start(self) -> Process:
         """Start, and wait until `/readyz` says that every part is at work."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        log = (self._folder / "bot.log").open("a")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"],
-            cwd=ROOT, env=self._env, stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        line = await asyncio.to_thread(self._process.stdout.readline)
+        process = self._process = self._spawn()
+        assert process.stdout is not None
+        line = await asyncio.to_thread(process.stdout.readline)
         assert line, (self._folder / "bot.log").read_text()[-3000:]
         self.url = line.split()[-1].removesuffix("/readyz")
         async with aiohttp.ClientSession() as session, asyncio.timeout(20):
@@ -90,6 +86,13 @@ class Process:
                     if answer.status == 200:
                         return self
                 await asyncio.sleep(0.05)
+
+    def _spawn(self) -> subprocess.Popen[str]:
+        with (self._folder / "bot.log").open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot", "serve"],
+                cwd=ROOT, env=self._env, stdout=subprocess.PIPE, stderr=log, text=True,
+            )  # fmt: skip
 
     def kill(self) -> None:
         """kill -9: nothing is finished, nothing is said."""

@@ -21,7 +21,7 @@ class Job:
     """`effect` is what the worker looks up, `key` tells this job from every other, for ever.
 
     `lane` orders: jobs of one lane run one after the other, lanes side by side. Jobs with the same
-    `coalesce` that have not started yet become one. `args` is JSON.
+    `coalesce` that have not started yet become one. `args` is JSON. With `repeat` it was tried before.
     """
 
     effect: str
@@ -32,3 +32,4 @@ class Job:
     coalesce: str | None = None
     queue: str = QUICK
     args: dict[str, Any] = field(default_factory=dict)
+    repeat: bool = False

@@ -24,6 +24,14 @@ EMPTY = Words("")
 
 T = TypeVar("T")
 
+_ESCAPES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+
+
+def typed(text: str) -> str:
+    """A message's text as it was typed: Slack's three escapes undone, once."""
+    return re.sub("&(?:lt|gt|amp);", lambda found: _ESCAPES[found[0]], text)
+
+
 # Every repetition is bounded and no pattern may start in the middle of another's run, so that masking
 # stays linear: people paste whole logs.
 _PATTERNS = tuple(

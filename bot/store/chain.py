@@ -56,6 +56,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Link:
+    """What a row says, its JSON parsed: what reading needs of it."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    via: str
+    data: Any
+
+
+@dataclass(frozen=True)
 class Text:
     """One row of `texts`."""
 
@@ -127,15 +139,28 @@ def flaw(row: Row, before: Head) -> str | None:
     return None
 
 
-def digests(body: str) -> set[str]:
-    """The digests of every text the row with `body` refers to."""
+def data_of(body: str) -> Any:
+    """The event's data in the canonical JSON of a row."""
+    return json.loads(body)["data"]
+
+
+def digests(data: Any) -> set[str]:
+    """The digests of every text that the event's `data` refers to."""
     found: set[str] = set()
-    _collect(json.loads(body)["data"], found)
+    _collect(data, found)
     return found
 
 
-def fact_of(row: Row, texts: dict[str, str | None]) -> Fact:
-    """The fact `row` holds; texts that are gone read `[erased]`, kinds of a newer version are Unknown."""
+def texts_of(body: str) -> set[str]:
+    """`digests` of a row that may have been tampered with: none when it is not a row's JSON."""
+    try:
+        return digests(data_of(body))
+    except (ValueError, KeyError, TypeError):
+        return set()
+
+
+def fact_of(link: Link, texts: dict[str, str | None]) -> Fact:
+    """The fact `link` holds; texts that are gone read `[erased]`, kinds of a newer version are Unknown."""
 
     def in_line(value: Any) -> Words:
         if isinstance(value, str):
@@ -143,7 +168,7 @@ def fact_of(row: Row, texts: dict[str, str | None]) -> Fact:
         text = texts.get(value["text"])
         return ERASED if text is None else Words(text)
 
-    return Fact(row.seq, row.at, row.actor, _event(row.kind, json.loads(row.body)["data"], in_line), row.via)
+    return Fact(link.seq, link.at, link.actor, _event(link.kind, link.data, in_line), link.via)
 
 
 def clean(text: str) -> str:

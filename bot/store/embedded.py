@@ -11,6 +11,8 @@ import time
 import warnings
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 with warnings.catch_warnings():
     # It looks for a runtime folder when imported and warns where there is no login session.
     warnings.simplefilter("ignore")
@@ -65,8 +67,10 @@ def _running(folder: Path) -> bool:
             and "postgres" in found.process.name()
             and str(folder) in " ".join(found.process.cmdline())
         )
-    except (AssertionError, ValueError, OSError):
-        return False  # a file cut off in the middle of being written
+    except (AssertionError, ValueError, psutil.NoSuchProcess):
+        return False  # a file cut off in the middle of being written, or a process just gone
+    except psutil.AccessDenied:
+        return True  # PostgreSQL itself will say whose it is
 
 
 def _forget_stale(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.incident import Incident
 from bot.domain.people import Summary
-from bot.store.projection import incident_of, open_statuses
+from bot.store.projection import incident_of
 from bot.store.store import Store
 
 OPEN = "i.status IN ('investigating', 'identified', 'monitoring')"
@@ -39,6 +39,14 @@ async def by_channel(store: Store, channel: str) -> Incident | None:
     return _one(
         await store.rows(_JOINED + "i.channel_id = %s ORDER BY i.declared_at DESC LIMIT 1", (channel,))
     )
+
+
+async def held_names(store: Store, names: Sequence[str]) -> set[str]:
+    """Those of `names` that channels of incidents have."""
+    found = await store.rows(
+        "SELECT channel_name FROM incidents WHERE channel_name = ANY(%s)", (list(names),)
+    )
+    return {row[0] for row in found}
 
 
 async def summaries(
@@ -117,19 +125,6 @@ async def all_streams(store: Store) -> list[tuple[str, str]]:
     """(stream, reference) of every stream, the oldest first: for `tocsin verify` and `tocsin rebuild`."""
     found = await store.rows("SELECT id, ref FROM streams ORDER BY created_at, id")
     return [(row[0], row[1]) for row in found]
-
-
-async def counts(store: Store) -> dict[str, int]:
-    """How many incidents are in each status that has any."""
-    return {
-        row[0]: row[1]
-        for row in await store.rows("SELECT status, count(*) FROM incidents WHERE NOT drill GROUP BY status")
-    }
-
-
-def statuses_open() -> list[str]:
-    """The statuses of incidents being worked on, for `summaries`."""
-    return open_statuses()
 
 
 def _visible(person: str | None) -> tuple[str, list[Any]]:

@@ -59,7 +59,9 @@ ON CONFLICT (queueing_lock) WHERE status = 'todo' DO UPDATE SET
 
 EXCUSE = """
 UPDATE procrastinate_jobs
-   SET args = args || jsonb_build_object('waited', coalesce((args ->> 'waited')::int, 0) + 1)
+   SET args = args || jsonb_build_object(
+         'waited', coalesce((args ->> 'waited')::int, 0) + 1,
+         'repeat', coalesce((args ->> 'repeat')::bool, false) OR %s)
  WHERE id = %s
 """
 
@@ -151,10 +153,10 @@ class Queue:
         """How many real seconds a vendor means who says `vendor_seconds`: vendors live on our clock."""
         return self.clock.real_seconds(vendor_seconds)
 
-    async def excuse(self, ticket: Ticket) -> None:
-        """Do not count the present run of `ticket` as a try: this version does not know its effect."""
+    async def excuse(self, ticket: Ticket, repeat: bool = False) -> None:
+        """Do not count the present run of `ticket` as a try; with `repeat` it may have reached the vendor."""
         async with self._lent() as connection:
-            await connection.execute(EXCUSE, (ticket.id,))
+            await connection.execute(EXCUSE, (repeat, ticket.id))
 
     async def takeover(self, lease: float) -> int:
         """Take the jobs of workers silent for `lease` real seconds; how many. Safe in parallel.
@@ -181,10 +183,13 @@ class Queue:
             return dict.fromkeys(QUEUES, 0) | dict(await found.fetchall())
 
     async def tidy(self, hours: int = 24) -> None:
-        """Forget jobs that ended (failed, cancelled) more than `hours` real hours ago."""
-        await self.app.job_manager.delete_old_jobs(
-            hours, include_failed=True, include_cancelled=True, include_aborted=True
-        )
+        """Forget jobs that ended (failed, cancelled) more than `hours` real hours ago. Raises Busy."""
+        try:
+            await self.app.job_manager.delete_old_jobs(
+                hours, include_failed=True, include_cancelled=True, include_aborted=True
+            )
+        except ConnectorException as problem:
+            raise Busy(f"The queue does not answer: {problem.__cause__}") from problem
 
     def ticket(self, job: procrastinate_jobs.Job) -> Ticket:
         """What a worker was handed, in our words."""

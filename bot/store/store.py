@@ -93,7 +93,7 @@ class Store:
 
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 10, clock_speed: float = 1.0) -> Store:
-        """Connect to a migrated database and read the clock. Raises Busy."""
+        """Connect to a migrated database and read the clock. Raises Busy, Problem when it is not migrated."""
         engine = make_engine(url, pool_size)
         connections = Connections(engine, pool_size)
         try:
@@ -101,8 +101,11 @@ class Store:
                 clock = await take_clock(connection, clock_speed)
             queue = Queue(url, clock)
             await queue.open()
+        except psycopg.errors.UndefinedTable as problem:
+            await connections.close()
+            raise Problem("The database has not been migrated yet.") from problem
         except BaseException:
-            await engine.dispose()
+            await connections.close()
             raise
         return cls(engine, connections, queue, clock)
 
@@ -202,7 +205,8 @@ class Unit:
                 raise Seen("This has been carried out already.") from problem
             if problem.diag.table_name == "streams":
                 raise Taken(f"{entry.incident.ref} is taken.") from problem
-            raise
+            reason = f"{entry.incident.ref} has rows that it does not know of; `tocsin verify` names them."
+            raise Problem(reason) from problem
         return head
 
     async def commit(self) -> None:

@@ -81,6 +81,7 @@ incidents = Table(
     Index("incidents_channel", "channel_id", postgresql_where=text("channel_id IS NOT NULL")),
     Index("incidents_newest", text("declared_at DESC"), text("stream DESC")),
     Index("incidents_system", "system", text("declared_at DESC"), text("stream DESC")),
+    Index("incidents_status", "status", text("declared_at DESC"), text("stream DESC")),
     Index("incidents_open", "system", text("declared_at DESC"), postgresql_where=OPEN),
     Index("incidents_people", "people", postgresql_using="gin", postgresql_where=OPEN),
     Index("incidents_parked", "stream", postgresql_where=text("parked > 0")),

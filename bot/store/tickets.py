@@ -14,19 +14,30 @@ from bot.domain.jobs import Job
 
 @dataclass(frozen=True)
 class Ticket:
-    """A job as the queue holds it. `tries` are runs that came to an end or were cut short before."""
+    """A job as the queue holds it. `tries` are runs that came to an end or were cut short before.
+
+    `waited` are runs that do not count: the vendor was away, or this version did not know the effect.
+    """
 
     id: int
     job: Job
     tries: int
     repeat: bool
+    waited: int = 0
 
 
 def row_of(job: Job, late: Ticket | None = None) -> dict[str, Any]:
     """`job` as one element of the value of `ENQUEUE`; `late` when it is put in anew after a failed run."""
     args: dict[str, Any] = {"effect": job.effect, "stream": job.stream, "key": job.key, "args": job.args}
     if late is not None:
-        args |= {"tries": late.tries, "repeat": late.repeat, "late": True}
+        args |= {
+            "tries": late.tries + late.waited,
+            "waited": late.waited,
+            "repeat": late.repeat,
+            "late": True,
+        }
+    elif job.repeat:
+        args["repeat"] = True
     return {
         "n": 0,
         "queue": job.queue,
@@ -60,5 +71,6 @@ def ticket_of(
         queue=queue,
         args=args.get("args", {}),
     )
-    tries = max(0, attempts + args.get("tries", 0) - args.get("waited", 0))
-    return Ticket(number, job, tries, tries > 0 or args.get("repeat", False))
+    waited: int = args.get("waited", 0)
+    tries = max(0, attempts + args.get("tries", 0) - waited)
+    return Ticket(number, job, tries, tries > 0 or args.get("repeat", False), waited)

@@ -6,13 +6,24 @@ Functions take a connection of the store; `read` and `prove` lend one themselves
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.events import Fact
-from bot.store.chain import BEGINNING, Head, Row, digest, digests, fact_of, flaw
+from bot.store.chain import (
+    BEGINNING,
+    Head,
+    Link,
+    Row,
+    data_of,
+    digest,
+    digests,
+    fact_of,
+    flaw,
+    texts_of,
+)
 from bot.store.connections import Connection
 
 if TYPE_CHECKING:
@@ -22,6 +33,7 @@ READ = (
     "SELECT stream, seq, at, kind, actor, via, body, prev, hash FROM timeline "
     "WHERE stream = %s AND seq > %s ORDER BY seq LIMIT %s"
 )
+FACTS = READ.replace("stream, seq, at, kind, actor, via, body, prev, hash", "seq, at, kind, actor, via, body")
 TEXTS = "SELECT digest, salt, body, erased_at IS NOT NULL FROM texts WHERE digest = ANY(%s)"
 ERASE = (
     "UPDATE texts SET body = NULL, salt = NULL, erased_at = %s, erased_by = %s "
@@ -29,6 +41,10 @@ ERASE = (
 )
 PAGE = 1000
 SLOW = 200  # rows; decoding more than these takes long enough to keep acks waiting
+
+
+Kept: TypeAlias = tuple[bytes | None, str | None, bool]
+"""Salt, text, and whether it was erased."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +60,11 @@ class Verdict:
 
 async def facts(connection: Connection, stream: str, after: int = 0, limit: int | None = None) -> list[Fact]:
     """The facts of `stream` after number `after`, in order, `limit` at most; erased texts read so."""
-    rows = [Row(*row) for row in await _fetch(connection, READ, (stream, after, limit))]
-    wanted = {one for row in rows for one in digests(row.body)}
-    found = await _fetch(connection, TEXTS, (list(wanted),)) if wanted else []
-    texts: dict[str, str | None] = {row[0]: row[2] for row in found}
-    if len(rows) < SLOW:
-        return [fact_of(row, texts) for row in rows]
-    return await asyncio.to_thread(lambda: [fact_of(row, texts) for row in rows])
+    rows = await _fetch(connection, FACTS, (stream, after, limit))
+    many = len(rows) >= SLOW
+    links = await asyncio.to_thread(_opened, rows) if many else _opened(rows)
+    kept = {one: text for one, (_, text, _) in (await _texts(connection, links)).items()}
+    return await asyncio.to_thread(_told, links, kept) if many else _told(links, kept)
 
 
 async def read(store: Store, stream: str, after: int = 0, limit: int | None = None) -> list[Fact]:
@@ -70,9 +84,9 @@ async def erase_text(connection: Connection, stream: str, seq: int, by: str, at:
 
     The salt goes with the text: without it nobody can try what the text may have been.
     """
-    rows = [Row(*row) for row in await _fetch(connection, READ, (stream, seq - 1, 1))]
-    wanted = [one for row in rows if row.seq == seq for one in digests(row.body)]
-    return (await connection.execute(ERASE, (at, by, wanted))).rowcount
+    found = await _fetch(connection, FACTS, (stream, seq - 1, 1))
+    wanted = {one for link in _opened(found) if link.seq == seq for one in digests(link.data)}
+    return (await connection.execute(ERASE, (at, by, list(wanted)))).rowcount
 
 
 async def prove(store: Store, stream: str, head: str | None = None) -> Verdict:
@@ -88,8 +102,8 @@ async def verify(connection: Connection, stream: str, head: str | None = None) -
     cut-off tail cannot manage.
     """
     at, known = BEGINNING, head is None
-    async for row in _rows(connection, stream):
-        reason = flaw(row, at) or await _text_flaw(connection, row)
+    async for row, reason in _judged(connection, stream):
+        reason = flaw(row, at) or reason
         if reason:
             return Verdict(False, at.count, at.hash, at.count + 1, reason)
         at = Head(row.seq, row.hash)
@@ -106,26 +120,45 @@ async def verify(connection: Connection, stream: str, head: str | None = None) -
     return Verdict(True, at.count, at.hash)
 
 
-async def _rows(connection: Connection, stream: str) -> AsyncIterator[Row]:
+async def _judged(connection: Connection, stream: str) -> AsyncIterator[tuple[Row, str | None]]:
+    """Every row of `stream` with what is wrong with its texts, a page at a time."""
     after = 0
-    while rows := await _fetch(connection, READ, (stream, after, PAGE)):
-        for row in rows:
-            yield Row(*row)
-        after = rows[-1][1]
+    while found := await _fetch(connection, READ, (stream, after, PAGE)):
+        rows = [Row(*row) for row in found]
+        wanted = [texts_of(row.body) for row in rows]
+        kept = await _kept(connection, {one for texts in wanted for one in texts})
+        for row, texts in zip(rows, wanted, strict=True):
+            yield row, next(filter(None, (_text_flaw(one, kept.get(one)) for one in texts)), None)
+        after = rows[-1].seq
 
 
-async def _text_flaw(connection: Connection, row: Row) -> str | None:
-    wanted = digests(row.body)
-    found = {one: rest for one, *rest in await _fetch(connection, TEXTS, (list(wanted),))} if wanted else {}
-    for one in wanted:
-        if one not in found:
-            return "a text it refers to is missing, and nobody erased it"
-        salt, body, erased = found[one]
-        if erased:
-            continue
-        if salt is None or body is None or digest(bytes(salt), body) != one:
-            return "a text it refers to was changed"
+def _text_flaw(wanted: str, kept: Kept | None) -> str | None:
+    if kept is None:
+        return "a text it refers to is missing, and nobody erased it"
+    salt, body, erased = kept
+    if not erased and (salt is None or body is None or digest(bytes(salt), body) != wanted):
+        return "a text it refers to was changed"
     return None
+
+
+def _opened(rows: Sequence[tuple[Any, ...]]) -> list[Link]:
+    return [Link(seq, at, kind, actor, via, data_of(body)) for seq, at, kind, actor, via, body in rows]
+
+
+def _told(links: Sequence[Link], texts: dict[str, str | None]) -> list[Fact]:
+    return [fact_of(link, texts) for link in links]
+
+
+async def _texts(connection: Connection, links: Sequence[Link]) -> dict[str, Kept]:
+    return await _kept(connection, {one for link in links for one in digests(link.data)})
+
+
+async def _kept(connection: Connection, wanted: set[str]) -> dict[str, Kept]:
+    if not wanted:
+        return {}
+    return {
+        one: (salt, body, gone) for one, salt, body, gone in await _fetch(connection, TEXTS, (list(wanted),))
+    }
 
 
 async def _fetch(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from bot.domain import decide as rules
 from bot.domain.deciding.context import Context
 from bot.domain.jobs import CARD, Job
 from bot.domain.people import Person
-from bot.domain.words import Words
+from bot.domain.words import Words, typed
 from bot.store import queries
 from bot.store.store import Seen
 from bot.usecases.desk import Asker, Desk
@@ -53,7 +53,7 @@ async def revise(desk: Desk, key: str, channel: str, ts: str, author: str, text:
     if known is None or known[1] != KEPT:
         return
     stream, _, revision = known
-    await captured(desk, stream, key, author, c.ReviseMessage(channel, ts, Words(text), revision + 1))
+    await captured(desk, stream, key, author, c.ReviseMessage(channel, ts, Words(typed(text)), revision + 1))
 
 
 async def captured(

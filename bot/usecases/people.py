@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import events as e
+from bot.domain.jobs import CARD, Job
 from bot.domain.people import Group, Person
 from bot.store import people as rows
 from bot.store import queries
 from bot.usecases.desk import Desk
 from bot.usecases.entry import look_up_group
-from bot.usecases.settle import settle
+from bot.usecases.settle import put, settle
 
 
 async def changed(desk: Desk, key: str, person: Person) -> None:
@@ -22,8 +23,19 @@ async def changed(desk: Desk, key: str, person: Person) -> None:
 
 async def group_changed(desk: Desk, key: str, group: str) -> None:
     """Members of a user group changed: the worker asks for the new list."""
-    async with desk.store.connections.lend() as connection:
-        await desk.store.queue.enqueue(connection, [look_up_group(group)])
+    await put(desk, [look_up_group(group)])
+
+
+async def home_opened(desk: Desk, person: str) -> None:
+    """Draw the person's Home tab anew."""
+    name = f"home:{person}"
+    await put(desk, [Job("publish_home", "", name, name, CARD, coalesce=name, args={"person": person})])
+
+
+async def mentioned(desk: Desk, channel: str, ts: str) -> None:
+    """Somebody called the app by its name: they get a word of help in a thread."""
+    name = f"greet:{channel}:{ts}"
+    await put(desk, [Job("greet", "", name, name, CARD, coalesce=name, args={"channel": channel, "ts": ts})])
 
 
 async def learned(desk: Desk, person: Person) -> None:

@@ -21,7 +21,7 @@ KIND = "postmortem"
 async def latest(desk: Desk, stream: str) -> str | None:
     """The newest draft's Markdown, None before the first and after a redaction."""
     found = await artifacts.latest(desk.store, stream, KIND)
-    return found.text if found and found.body is not None else None
+    return found.body.decode("utf-8", "surrogateescape") if found and found.body is not None else None
 
 
 async def story(desk: Desk, stream: str) -> tuple[Incident, list[Fact], str]:
@@ -36,7 +36,8 @@ async def drafted(desk: Desk, incident: Incident, key: str, markdown: str, path:
     """Keep `markdown` as the next revision and say so in the timeline; a draft equal to the last is none."""
     if markdown == await latest(desk, incident.id):
         return
-    digest = hashlib.sha256(markdown.encode()).hexdigest()
+    body = markdown.encode("utf-8", "surrogateescape")
+    digest = hashlib.sha256(body).hexdigest()
     revision = incident.drafts + 1
-    await artifacts.save(desk.store, incident.id, f"draft-{revision}.md", KIND, markdown, digest)
+    await artifacts.save(desk.store, incident.id, f"draft-{revision}.md", KIND, body, digest)
     await settle(desk, incident.id, key, [e.PostmortemDrafted(revision, digest, path)])

@@ -56,6 +56,12 @@ async def enqueue(desk: Desk, stream: str, key: str, jobs: Sequence[Job]) -> boo
         return False
 
 
+async def put(desk: Desk, jobs: Sequence[Job]) -> None:
+    """Enqueue jobs that belong to no stream; they coalesce, so a repeated delivery adds none."""
+    async with desk.store.connections.lend() as connection:
+        await desk.store.queue.enqueue(connection, jobs)
+
+
 def _applies(i: Incident, event: e.Event) -> bool:
     """Whether what the world says is news: the same answer twice must not become two facts."""
     match event:

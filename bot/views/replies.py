@@ -31,6 +31,14 @@ def mistake(message: str, nearest: str = "") -> kit.Message:
     return kit.message(f"{said}\nTry: `/incident {near}`" if nearest else said)
 
 
+def greeting() -> kit.Message:
+    """The answer to `@tocsin` in a message."""
+    return kit.message(
+        "I run incident channels. `/incident declare p1 what is broken` opens one, "
+        "`/incident help` shows the rest."
+    )
+
+
 def away() -> kit.Message:
     """The database does not answer."""
     return kit.message(

@@ -111,8 +111,7 @@ class Loop:
         }
 
     async def run(self) -> None:
-        """Run jobs until `stop`. A worker that fails (the database went away) is started anew."""
-        self._stopping.clear()
+        """Run jobs until `stop`, once. A worker that fails (the database went away) is started anew."""
         self._stopped.clear()
         try:
             async with asyncio.TaskGroup() as group:
@@ -175,11 +174,22 @@ class Loop:
         await self._perform(run)
 
     async def _try_later(self, ticket: Ticket, run: Run, problem: Exception, after: float | None) -> None:
+        if isinstance(problem, Temporary) and problem.outage:
+            return await self._sit_out(ticket, run, problem)
         if run.attempt >= self._attempts:
             return await self._give_up(ticket, run, problem)
         pause = self._pause(run.attempt) if after is None else self._queue.pause(after)
         log.info("job %s is tried again in %.1f s: %s", run.job.key, pause, problem)
         await self._put_back(replace(ticket, tries=run.attempt, repeat=True), pause)
+
+    async def _sit_out(self, ticket: Ticket, run: Run, problem: Temporary) -> None:
+        """Wait for a vendor that is away or asked for it: that does not count as a try."""
+        own = self._pause(run.attempt + ticket.waited)
+        pause = own if problem.after is None else min(LONGEST_PAUSE, self._queue.pause(problem.after))
+        log.info("job %s waits %.1f s for its vendor: %s", run.job.key, pause, problem)
+        if ticket.job.coalesce is None:
+            await self._insist(lambda: self._queue.excuse(ticket, repeat=True))
+        await self._put_back(replace(ticket, waited=ticket.waited + 1, repeat=True), pause)
 
     async def _give_up(self, ticket: Ticket, run: Run, problem: Exception) -> None:
         try:
@@ -211,7 +221,7 @@ class Loop:
                 await asyncio.sleep(self._first_pause)
 
     def _pause(self, attempt: int) -> float:
-        growing: float = min(LONGEST_PAUSE, self._first_pause * 2.0 ** (attempt - 1))
+        growing: float = min(LONGEST_PAUSE, self._first_pause * 2.0 ** min(attempt - 1, 10))
         return growing * random.uniform(0.75, 1.25)
 
     async def _nap(self, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -10,9 +11,10 @@ from bot.domain import events as e
 from bot.domain.codec import to_data
 from bot.domain.words import mask
 from bot.errors import Permanent
+from bot.store import inbox
 from bot.usecases.settle import settle
 from bot.worker.loop import Park, Perform, Run, UnknownEffect
-from bot.worker.world import Effect, World
+from bot.worker.world import Effect, World, settled
 
 log = structlog.get_logger()
 
@@ -32,6 +34,8 @@ def performer(world: World, effects: Mapping[str, Effect]) -> Perform:
         effect = effects.get(run.job.effect)
         if effect is None:
             raise UnknownEffect(f"no effect {run.job.effect!r} in this version")
+        if run.repeat and await inbox.seen(world.desk.store, settled(run)):
+            return  # an earlier try came to its end, and only the queue did not hear of it
         try:
             await effect(world, run)
         except Permanent as problem:
@@ -47,7 +51,8 @@ def parker(world: World) -> Park:
     async def park(run: Run, error: Exception) -> None:
         log.error("job parked", effect=run.job.effect, job=run.job.key, error=str(error))
         if run.job.stream:
-            parked = e.EffectParked(run.job.key, run.job.effect, mask(str(error))[:500], to_data(run.job))
+            work = to_data(replace(run.job, repeat=True))
+            parked = e.EffectParked(run.job.key, run.job.effect, mask(str(error))[:500], work)
             await settle(world.desk, run.job.stream, None, [parked])
 
     return park

@@ -55,6 +55,7 @@ CREATE INDEX incidents_ref ON incidents (lower(ref));
 CREATE INDEX incidents_channel ON incidents (channel_id) WHERE channel_id IS NOT NULL;
 CREATE INDEX incidents_newest ON incidents (declared_at DESC, stream DESC);
 CREATE INDEX incidents_system ON incidents (system, declared_at DESC, stream DESC);
+CREATE INDEX incidents_status ON incidents (status, declared_at DESC, stream DESC);
 CREATE INDEX incidents_open ON incidents (system, declared_at DESC)
     WHERE status IN ('investigating', 'identified', 'monitoring');
 CREATE INDEX incidents_people ON incidents USING gin (people)

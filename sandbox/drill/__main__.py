@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,6 @@ ACTS = (
     ending.over,
     ending.written,
 )
-LENA = {"id": "U0LENA0001", "name": "lena", "real_name": "Lena Novak", "tz": "Europe/Prague",
-        "title": "Senior engineer", "email": "senior-engineer@smartcloudops.ai"}  # fmt: skip
-MAILBOXES = {"elena": "engineering-manager@smartcloudops.ai", "dana": "cto@smartcloudops.ai"}
-"""Who reads the mailboxes that the system file's ladder names."""
 
 
 def options() -> argparse.Namespace:
@@ -65,10 +62,12 @@ async def _drill(given: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await sweep()
-    folder, teller, code = Folder(), Teller(), 1
+    folder, teller, code, began = Folder(), Teller(), 1, time.monotonic()
     try:
         async with _stage(given, folder, teller) as stage:
             code = await _until(told, _played(stage))
+            if code == 0:
+                teller.plain("", f"The story took {time.monotonic() - began:.0f} s.")
             if code != INTERRUPTED and not given.once:
                 _invite(stage)
                 await told.wait()
@@ -98,7 +97,6 @@ async def _stage(given: argparse.Namespace, folder: Folder, teller: Teller) -> A
         async with aiohttp.ClientSession() as session:
             wire = Wire(session, sandbox.url)
             product = Product(sandbox.facts(), folder.path, given.catalog, given.speed)
-            await _cast(sandbox, wire)
             stage = Stage(wire, product, teller, sandbox.clock, _names(sandbox))
             try:
                 yield stage
@@ -117,8 +115,9 @@ async def _played(stage: Stage) -> int:
         clock = await stage.product.clock()
         await stage.wire.post("clock", **clock)
         tell.plain(
-            f"The bot is ready after {seconds:.1f} s. One real second is {clock['speed']:g} seconds of the story.",
-            f"Slack (the sandbox) is at {stage.wire.url}, the bot's log in {stage.product.log}",
+            f"The bot is ready after {seconds:.1f} s. A second here is {clock['speed']:g} s of the story.",
+            f"Slack (the sandbox): {stage.wire.url}",
+            f"The bot's log: {stage.product.log}",
         )
         for act in ACTS:
             await act(stage)
@@ -127,16 +126,6 @@ async def _played(stage: Stage) -> int:
         tell.plain("  the bot's log ends with", *(f"            {line}" for line in tail(stage.product.log)))
         return 1
     return 0
-
-
-async def _cast(sandbox: Sandbox, wire: Wire) -> None:
-    """Somebody reads every mailbox on the ladder, or calling it would reach nobody."""
-    await wire.post("people", **LENA)
-    ws = sandbox.team.workspace
-    for person in ws.people.values():
-        if person.name in MAILBOXES:
-            person.email = MAILBOXES[person.name]
-            ws.emails[person.email] = person.id
 
 
 def _names(sandbox: Sandbox) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The last act: mitigated, handed over, resolved; picture, postmortem and proof. Called by `__main__`."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,24 +9,24 @@ from sandbox.drill.wire import JSON, Missed
 
 SUMMARY = "The release set pool_size to 5 instead of 50; rolled back to build 812"
 ITEMS = "Load test every change of the pool\nSay in the release notes which settings change"
-_HEAD_LINES = 24
+_HEAD_LINES = 18
 
 
 async def over(stage: Stage) -> None:
     """Hand-over, lower severity, mitigated, resolved through the form."""
     stage.tell.act(6, "Priya takes over, the rollback works, and it ends")
-    await stage.types("jonas", "/incident role commander @priya", "(?i)command")
+    await stage.types("mira", "/incident role commander @priya", "(?i)command")
     await stage.hears(
-        "the hand-over told", "@priya has command, taking over from @jonas", where="in the card's thread"
+        "the hand-over told", "@priya has command, taking over from @mira", "in the card's thread"
     )
     await stage.types("priya", "/incident sev p1 most payments work again", "(?i)P1")
-    await stage.hears("the severity told", "Severity lowered from P0 to P1", where="in the channel")
-    await stage.types("jonas", "/incident mitigated build 812 is on every replica", "(?i)mitigated")
-    await stage.hears("mitigated told", "Mitigated at", where="in the channel")
+    await stage.hears("the severity told", "Severity lowered from P0 to P1", "in the channel")
+    await stage.types("mira", "/incident mitigated build 812 is on every replica", "(?i)mitigated")
+    await stage.hears("mitigated told", "Mitigated at", "in the channel")
     card = await stage.card("a card that offers Resolve", r"P1 · Monitoring")
     opened = await stage.presses("priya", card, "resolve", "on the card", wait=2)
     await stage.fills_in("priya", opened, summary=SUMMARY, cause="yes", items=ITEMS)
-    await stage.hears("the resolve summary", r"(?s)Resolved: .*pool_size", where="in the channel")
+    await stage.hears("the resolve summary", r"(?s)Resolved: .*pool_size", "in the channel")
 
 
 async def written(stage: Stage) -> None:
@@ -34,13 +35,20 @@ async def written(stage: Stage) -> None:
     await _file(stage, "the picture of the timeline", r"\.png$")
     shared = await _file(stage, "the postmortem draft", r"\.md$")
     path = await _on_disk(stage, str(shared["content"]))
-    stage.tell.checked(f"the same text lies on disk: {path}")
-    stage.tell.quoted([*path.read_text("utf-8").splitlines()[:_HEAD_LINES], "…"])
+    stage.tell.checked("the same text lies on disk:")
+    stage.tell.plain(f"postmortem: {os.path.relpath(path)}")
+    stage.tell.quoted([*_head(str(shared["content"])), "…"])
     stage.tell.did(stage.clock.now(), "Somebody", f"runs  tocsin verify {stage.ref}")
     code, said = await stage.product.run("verify", stage.ref)
     if code or "holds" not in said:
         raise Missed("a chain that holds", f"exit code {code}: {said}")
     stage.tell.checked(said)
+
+
+def _head(markdown: str) -> list[str]:
+    """How it begins; empty lines and the markers around generated parts are left out."""
+    lines = [line for line in markdown.splitlines() if line and not line.startswith("<!--")]
+    return lines[:_HEAD_LINES]
 
 
 async def _file(stage: Stage, what: str, pattern: str) -> JSON:

@@ -111,7 +111,11 @@ async def _claims(data: Path) -> bool:
             row = await (await connection.execute("SHOW data_directory")).fetchone()
     except (psycopg.Error, OSError):
         return False
-    return row is not None and Path(row[0]).resolve() == data.resolve()
+    return row is not None and _same(data, Path(row[0]))
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def _alive(pid: int | None) -> bool:

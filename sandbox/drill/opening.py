@@ -3,7 +3,7 @@
 import time
 
 from sandbox.drill import text
-from sandbox.drill.stage import PATIENCE, Stage
+from sandbox.drill.stage import PATIENCE, Awaited, Stage
 from sandbox.drill.wire import JSON, Missed
 
 TITLE = "backend 5xx on every /pay"
@@ -22,13 +22,15 @@ async def declared(stage: Stage) -> None:
     stage.tell.did(stage.clock.now(), "Tocsin", f"opens #{room['name']}")
     await _card(stage)
     usable = time.monotonic() - real
-    await stage.hears("the call of those on duty", r"@oncall.*Please acknowledge", where="calls")
     stage.announce = next(r["id"] for r in await stage.wire.channels() if r["name"] == _PREFIX[:-1])
-    await stage.hears(
-        "the announcement", TITLE, room=stage.announce, where="announces in #incident-smartcloudops"
+    await stage.hears_all(
+        Awaited("the call of those on duty", r"@oncall.*Please acknowledge", "calls"),
+        Awaited("the announcement", TITLE, "announces in #incident-smartcloudops", room=stage.announce),
+        *(
+            Awaited(f"a message to {who}, on call", "You are called as", f"directly to {who.title()}", to=who)
+            for who in ("mira", "jonas")
+        ),
     )
-    for who in ("mira", "jonas"):
-        await stage.direct(who, f"a direct message to {who}, who is on call", "You are called as")
     await _invited(stage)
     stage.tell.checked(f"channel, card and people there {usable:.2f} real seconds after the line was sent")
 
@@ -45,7 +47,7 @@ async def _opened(stage: Stage, before: set[str]) -> JSON:
 
 
 async def _card(stage: Stage) -> None:
-    found = await stage.hears("the card", rf"P0 · Investigating · {TITLE}", where="posts the card")
+    found = await stage.hears("the card", rf"P0 · Investigating · {TITLE}", "posts the card")
     stage.card_ts = found["ts"]
     stage.ref = next(
         (word for line in text.lines(found, stage.names) for word in line.split() if word.startswith("INC-")),
@@ -77,18 +79,18 @@ async def _invited(stage: Stage) -> None:
 
 async def unanswered(stage: Stage) -> None:
     """Five minutes of silence: the promise is broken aloud, and the next rung is called."""
-    stage.tell.act(2, "Nobody reacts. The ladder climbs by itself; Lena, the senior engineer, wakes up")
-    await stage.hears(
-        "the missed acknowledgement", "Nobody has acknowledged within", where="in the channel", by=5
+    stage.tell.act(2, "Nobody reacts. The ladder climbs by itself and calls the senior engineer, Jonas")
+    await stage.hears_all(
+        Awaited("the missed acknowledgement", "Nobody has acknowledged within", "in the channel", by=5),
+        Awaited("the second rung", r"Senior engineer.*Please acknowledge", "in the channel", by=5),
+        Awaited("a message to Jonas", "You are called as", "directly to Jonas", by=5, to="jonas"),
     )
-    await stage.hears("the second rung", r"Senior engineer.*Please acknowledge", where="in the channel", by=5)
-    await stage.direct("lena", "a direct message to the senior engineer", "You are called as", by=5)
     card = await stage.card("a card that says who is called next", "Engineering manager")
-    await stage.presses("lena", card, "ack", "on the card")
-    card = await stage.card("a card that shows who acknowledged", "acknowledged by @lena")
-    await stage.presses("jonas", card, "take_command", "on the card")
-    card = await stage.card("a card that shows who has command", r"commander\W+@jonas")
+    await stage.presses("jonas", card, "ack", "on the card")
+    card = await stage.card("a card that shows who acknowledged", "acknowledged by @jonas")
+    await stage.presses("mira", card, "take_command", "on the card")
+    card = await stage.card("a card that shows who has command", r"commander\W+@mira")
     stage.tells(card, "edits the card")
-    await stage.hears("command told in the card's thread", "@jonas has command", where="in the card's thread")
-    await stage.types("jonas", "/incident role communications @tomas", "(?i)communications")
-    await stage.hears("the role told", r"@tomas is now", where="in the card's thread")
+    await stage.hears("command told in the card's thread", "@mira has command", "in the card's thread")
+    await stage.types("mira", "/incident role communications @tomas", "(?i)communications")
+    await stage.hears("the role told", r"@tomas is now", "in the card's thread")

@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.drill.folder import ROOT
+from sandbox.drill.folder import HOME, ROOT
 from sandbox.drill.wire import Missed
 
 _READY_SECONDS = 60.0
@@ -95,16 +95,17 @@ class Product:
             await process.wait()
 
     async def run(self, *words: str) -> tuple[int, str]:
-        """Another command of the product, run to its end: the exit code and what it printed."""
-        process = await self._spawn(*words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+        """Another command of the product, run to its end: the exit code and what it said."""
+        process = await self._spawn(*words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         try:
-            out, _ = await asyncio.wait_for(process.communicate(), _READY_SECONDS)
+            out, problems = await asyncio.wait_for(process.communicate(), _READY_SECONDS)
         except TimeoutError:
             raise Missed(f"`tocsin {' '.join(words)}` to end", "it did not") from None
         finally:
             if process.returncode is None:
                 process.kill()
-        return process.returncode or 0, out.decode().strip()
+        code = process.returncode or 0
+        return code, (problems if code else out).decode().strip()
 
     async def _spawn(self, *words: str, stdout: int, stderr: Any) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -141,4 +142,7 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name.lower() not in _PROXIES and not name.startswith(_FOREIGN)
     }
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Compiling everything at each start takes longer than an act; it is kept apart from the sources.
+        kept.setdefault("PYTHONPYCACHEPREFIX", str(HOME / "bytecode"))
     return kept | {"PYTHONPATH": str(ROOT)}

@@ -4,26 +4,27 @@ import asyncio
 from collections import Counter
 
 from sandbox.drill import text
-from sandbox.drill.stage import PATIENCE, Stage
+from sandbox.drill.stage import PATIENCE, Awaited, Stage
 from sandbox.drill.wire import Missed
 
-AWAY_MINUTES = 6.5
+AWAY_MINUTES = 5.3
+"""longer than the update promised, so that it falls due while nobody is there to ask"""
 PROMISE = "5"
+HONEST_SECONDS = 240
+"""of the story; its last sign of life is up to some real seconds older than the kill"""
 DECISION = "keep the old pool size until the load test is done"
 LATE = "Error rate is back under 1 % since the rollback reached the last replica"
 
 
 async def clock(stage: Stage) -> None:
-    """A question three minutes before, the miss at minute 15, a snooze, and an update that moves the due time."""
+    """Asked three minutes before, missed at minute 15; a snooze, and an update that promises the next."""
     stage.tell.act(4, "A P0 owes an update every 15 minutes, and everybody forgets it")
-    await stage.hears(
-        "the question", "@tomas, a status update is due", where="asks in the card's thread", by=12
-    )
+    await stage.hears("the question", "@tomas, a status update is due", "asks in the card's thread", by=12)
     miss = await stage.hears(
-        "the missed update", "The status update due at .* has not come", where="in the channel", by=15
+        "the missed update", "The status update due at .* has not come", "in the channel", by=15
     )
-    await stage.types("jonas", "/incident snooze 3m the rollback is starting", "(?i)put off|snooze|until")
-    await stage.hears("the snooze told", "the rollback is starting", where="in the card's thread")
+    await stage.types("mira", "/incident snooze 3m the rollback is starting", "(?i)put off|snooze|until")
+    await stage.hears("the snooze told", "the rollback is starting", "in the card's thread")
     opened = await stage.presses("tomas", miss, "post_update", "below the reminder", wait=2)
     await stage.fills_in(
         "tomas",
@@ -32,35 +33,52 @@ async def clock(stage: Stage) -> None:
         doing="Rolling back to build 812",
         next=PROMISE,
     )
-    posted = await stage.hears("the update", "Rolling back to build 812", where="in the channel")
-    await stage.card("a card with the new due time", r"Next update by")
-    if "Next update by" not in text.whole(posted, stage.names):
-        raise Missed("an update that promises the next one", text.whole(posted, stage.names))
+    posted = await stage.hears("the update", "Rolling back to build 812", "in the channel")
+    promised = stage.moments(posted)
+    off = min((abs(at - float(posted["ts"]) - int(PROMISE) * 60) for at in promised), default=None)
+    if off is None or off > 60:
+        raise Missed(
+            f"an update that promises the next one in {PROMISE} min", text.whole(posted, stage.names)
+        )
+    card = await stage.card("a card with the new due time", r"Last update.*Nobody can pay")
+    if not set(promised) & set(stage.moments(card)):
+        raise Missed("the promised time on the card", text.whole(card, stage.names))
+    stage.tell.checked(f"the card shows the new due time, {PROMISE} minutes after the update")
 
 
 async def killed(stage: Stage) -> None:
     """kill -9 in the middle of its work; what it had acknowledged is done, what it missed is said."""
     stage.tell.act(5, "kill -9, while it still has work to do")
-    await stage.types("jonas", f"/incident decide {DECISION}", "(?i)decision|decided")
+    await stage.types("mira", f"/incident decide {DECISION}", "(?i)decision|decided")
     await stage.product.kill()
     gone = stage.clock.now()
     stage.tell.did(gone, "Somebody", "kills the bot's process with -9, right after that answer")
-    await asyncio.sleep(2 * 60 / stage.clock.speed)
-    seen = await stage.wire.act("mira", "command", channel=stage.channel, text="/incident status")
-    if not seen["error"]:
-        raise Missed("no answer from a dead bot", str(seen["text"]))
-    stage.tell.did(stage.clock.now(), "Mira", f"types  /incident status  (Slack says: {seen['error']})")
-    said = await stage.says("kenji", LATE)
-    await stage.marks("kenji", "pin", "pins that message; nobody is listening", said)
+    await _unanswered(stage)
     await asyncio.sleep(max(0.0, gone + AWAY_MINUTES * 60 - stage.clock.now()) / stage.clock.speed)
     seconds = await stage.product.start()
     stage.tell.note(f"The bot is started again, ready after {seconds:.1f} real seconds.")
-    await stage.hears("what it says of its absence", r"I was away .* due", where="in the channel")
-    await stage.hears("the decision of before the kill", DECISION, where="in the card's thread")
-    await stage.hears("the update it missed", "status update due at .* has not come", where="in the channel")
+    away, *_ = await stage.hears_all(
+        Awaited("what it says of its absence", r"I was away .*; (one|\d+) .* due", "in the channel"),
+        Awaited("the decision of before the kill", DECISION, "in the card's thread"),
+        Awaited("the update it missed", "status update due at .* has not come", "in the channel"),
+    )
+    since = stage.moments(away)[0]
+    if abs(since - gone) > HONEST_SECONDS:
+        raise Missed("an absence that begins with the kill", f"{since - gone:+.0f} s beside it")
     await stage.once("the decision", lambda m: DECISION in text.whole(m, stage.names))
     await _nothing_twice(stage)
     await _read_back(stage)
+
+
+async def _unanswered(stage: Stage) -> None:
+    """While it is dead, Slack says so to who types, and people go on without it."""
+    command = "/incident status"
+    seen = await stage.wire.act("elena", "command", channel=stage.channel, text=command)
+    if not seen["error"]:
+        raise Missed("no answer from a dead bot", str(seen["text"]))
+    stage.tell.did(stage.clock.now(), "Elena", f"types  {command}  (Slack answers: {seen['error']})")
+    said = await stage.says("kenji", LATE)
+    await stage.marks("kenji", "pin", "pins that message; nobody is listening", said)
 
 
 async def _nothing_twice(stage: Stage) -> None:

@@ -4,6 +4,7 @@ Every act of a person is sent over the driver's HTTP, every line of the bot is r
 checked before it is printed, and what does not come is `Missed`.
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,20 @@ from sandbox.drill.wire import JSON, Missed, Wire
 PATIENCE = 20.0
 """Real seconds beyond the expected moment: the machine may be busy with something else."""
 _LONGEST = 4
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A message the bot must send: what it is, how it reads, where; `by` is the minute it is due at."""
+
+    what: str
+    pattern: str
+    where: str
+    by: float = 0
+    room: str = ""
+    """another channel than the incident's"""
+    to: str = ""
+    """directly to this person"""
 
 
 @dataclass
@@ -35,7 +50,7 @@ class Stage:
     channel: str = ""
     announce: str = ""
     card_ts: str = ""
-    printed: set[tuple[str, str]] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
 
     def id_of(self, name: str) -> str:
         return next(id_ for id_, known in self.names.items() if known == name)
@@ -93,16 +108,24 @@ class Stage:
         self.tell.did(self.clock.now(), who.title(), how)
         await self.wire.act(who, verb, channel=self.channel, ts=ts, **more)
 
-    async def hears(self, what: str, pattern: str, *, room: str = "", where: str, by: float = 0) -> JSON:
-        """The bot's next message there that shows `pattern`; `by` is the minute it is due at.
+    async def hears(self, what: str, pattern: str, where: str, **more: Any) -> JSON:
+        """The bot's next message there that shows `pattern`, printed; `more` as in Awaited."""
+        return (await self.hears_all(Awaited(what, pattern, where, **more)))[0]
 
-        Not before that minute, and told once: the next call waits for another one.
-        """
-        place = room or self.channel
+    async def hears_all(self, *awaited: Awaited) -> list[JSON]:
+        """All of them, in whatever order they come; printed in the order of their times."""
+        found = [await self._next(one) for one in awaited]
+        for message, one in sorted(zip(found, awaited, strict=True), key=lambda pair: pair[0]["ts"]):
+            self.tells(message, one.where)
+        return found
+
+    async def _next(self, awaited: Awaited) -> JSON:
+        """Not before its minute, and each message once: the next call waits for another one."""
+        place = awaited.room or (await self._direct(awaited) if awaited.to else self.channel)
 
         async def look() -> JSON | None:
             for message in await self._bots(place):
-                if (place, message["ts"]) not in self.printed and self._shows(message, pattern):
+                if (place, message["ts"]) not in self.told and self._shows(message, awaited.pattern):
                     return message
             return None
 
@@ -110,18 +133,27 @@ class Stage:
             recent = [text.whole(m, self.names) for m in (await self._bots(place))[-3:]]
             return "\n".join(recent) or "no message of the bot there"
 
-        found = await self.wire.until(look, what, self.real(by) if by else PATIENCE, instead)
+        found = await self.wire.until(look, awaited.what, self.real(awaited.by), instead)
+        self.told.add((place, found["ts"]))
         minute = (float(found["ts"]) - self.began) / 60
-        if by and minute < by - 0.05:
-            raise Missed(f"{what}, not before minute {by:g}", f"it came at minute {minute:.2f}")
-        self.tells(found, where)
+        if minute < awaited.by - 0.05:
+            raise Missed(f"{awaited.what}, not before minute {awaited.by:g}", f"it came at {minute:.2f}")
         return found | {"at": place}
 
-    def tells(self, message: JSON, where: str, most: int = _LONGEST) -> None:
+    async def _direct(self, awaited: Awaited) -> str:
+        async def look() -> str | None:
+            return await self.wire.direct(self.id_of(awaited.to))
+
+        async def instead() -> str:
+            return "there is no conversation with the bot"
+
+        return await self.wire.until(look, awaited.what, self.real(awaited.by), instead)
+
+    def tells(self, message: JSON, where: str) -> None:
         """Print a message of the bot as a reader sees it, its buttons below."""
-        self.printed.add((str(message.get("at", self.channel)), message["ts"]))
         labels = [b["text"]["text"] for b in text.buttons(message)]
-        self.tell.said(float(message["ts"]), where, text.lines(message, self.names)[:most], labels)
+        at = float((message.get("edited") or message)["ts"])
+        self.tell.said(at, where, text.lines(message, self.names)[:_LONGEST], labels)
 
     async def card(self, what: str, pattern: str, seconds: float = PATIENCE) -> JSON:
         """The card, once it shows `pattern`: it is edited in place, so it is looked up by its ts."""
@@ -135,18 +167,6 @@ class Stage:
             return text.whole(card, self.names) if card is not None else "no card"
 
         return await self.wire.until(look, what, seconds, instead) | {"at": self.channel}
-
-    async def direct(self, who: str, what: str, pattern: str, by: float = 0) -> JSON:
-        """A direct message of the bot to somebody."""
-
-        async def look() -> str | None:
-            return await self.wire.direct(self.id_of(who))
-
-        async def instead() -> str:
-            return "there is no conversation with the bot"
-
-        room = await self.wire.until(look, what, self.real(by) if by else PATIENCE, instead)
-        return await self.hears(what, pattern, room=room, where=f"directly to {who.title()}", by=by)
 
     async def once(self, what: str, same: Callable[[JSON], bool], room: str = "") -> None:
         """Exactly one such message stands there."""
@@ -162,6 +182,12 @@ class Stage:
 
     def _shows(self, message: JSON, pattern: str) -> bool:
         return re.search(pattern, text.whole(message, self.names)) is not None
+
+    def moments(self, message: JSON) -> list[float]:
+        """The times in it, in the order they stand there, as seconds since the epoch."""
+        return [
+            float(at) for at in re.findall(r"<!date\^(\d+)", json.dumps(message.get("blocks") or message))
+        ]
 
     async def asks(self, who: str, command: str) -> str:
         """What a command answers, without telling it."""

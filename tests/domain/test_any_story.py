@@ -22,8 +22,8 @@ from tests.story import ANNA, BEN, GONE, GUS, NOON, SYSTEM, Story
 
 moments = st.integers(-6000, 6000).map(lambda n: NOON + timedelta(minutes=n))
 names = st.sampled_from(
-    ["P0", "p1", "sev1", "P9", "ic", "comms", "cook", "monitoring", "identified", "resolved", "detected", "started",
-     "users affected", "cost", "", "security", "checkout", "INC-1", "INC-2", "all", "tell"]
+    ["P0", "p1", "sev1", "P9", "ic", "comms", "cook", "monitoring", "identified", "resolved", "detected",
+     "started", "users affected", "cost", "", "security", "checkout", "INC-1", "INC-2", "all", "tell"]
 )  # fmt: skip
 people = st.sampled_from([ANNA, BEN, GUS, GONE, "U0NEW"])
 words = st.text(max_size=40).map(Words)

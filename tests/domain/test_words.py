@@ -1,4 +1,4 @@
-"""Secrets that people paste are masked, other text is left alone, and long text costs no more than its length."""
+"""Secrets that people paste are masked, other text is left alone, long text costs only its length."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """A stage for scenes about durability: sandbox, database, catalogue, and replicas that may be killed.
 
-    async with staged(database, tmp_path) as stage:
-        bot = await stage.process().start()
-        ref = await stage.declare("P0")
-        await stage.quiet()
-        await whole(stage)                       # tests/scenes/whole.py
+async with staged(database, tmp_path) as stage:
+    bot = await stage.process().start()
+    ref = await stage.declare("P0")
+    await stage.quiet()
+    await whole(stage)                       # tests/scenes/whole.py
 """
 
 from __future__ import annotations
@@ -161,14 +161,14 @@ class Stage:
     async def everything(self) -> dict[str, tuple[JSON, list[JSON]]]:
         """(channel, messages) of every conversation, by id."""
         return {
-            room["id"]: (room, await self.people.messages(room["id"])) for room in await self.people.channels()
+            room["id"]: (room, await self.people.messages(room["id"]))
+            for room in await self.people.channels()
         }
 
     def sql(self, statement: str, database: str | None = None) -> None:
         """As an administrator of the database server."""
         with psycopg.connect(database or self.database, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[arg-type]
-
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve
@@ -42,7 +43,7 @@ class Story:
 
 
 async def whole(stage: Stage, parked: int = 0) -> list[Story]:
-    """Every incident's story, after making sure that each is whole. `parked`: jobs that may wait for repair."""
+    """Every incident's story, after making sure that each is whole. `parked` jobs may wait for repair."""
     rooms = await stage.everything()
     stories = [await read(stage, incident) for incident in await stage.incidents()]
     assert stories
@@ -119,7 +120,7 @@ def _room(stage: Stage, story: Story, room: JSON, messages: list[JSON]) -> Itera
     if room["topic"]["value"] != around.topic(incident, story.system):
         yield f"the topic is {room['topic']['value']!r}"
     topics = [m["topic"] for m in messages if m.get("subtype") == "channel_topic"]
-    if any(one == other for one, other in zip(topics, topics[1:], strict=False)):
+    if any(one == other for one, other in pairwise(topics)):
         yield f"the topic was set twice: {topics}"
     invited = {p for *_, job in story.jobs if job.effect == "invite" for p in job.args["people"]}
     missing = people(stage, invited) - set(room["members"])

@@ -24,3 +24,11 @@ async def store(url: str) -> AsyncIterator[Store]:
     opened = await Store.open(url, pool_size=10, clock_speed=1.0)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def empty() -> Iterator[str]:
+    """A database without a table."""
+    made = fresh_database(template=None)
+    yield made
+    drop_database(made)

@@ -12,7 +12,6 @@ from sqlalchemy import create_engine
 from bot.store import migrate
 from bot.store.connections import Busy, driver_url
 from bot.store.tables import metadata
-from tests.postgres import drop_database, fresh_database
 
 FORK = multiprocessing.get_context("fork")
 COLUMNS = """
@@ -38,13 +37,6 @@ def shape(url: str) -> dict[str, list[list[tuple[object, ...]]]]:
             ]
             for name in metadata.tables
         }
-
-
-@pytest.fixture
-def empty():
-    made = fresh_database(template=None)
-    yield made
-    drop_database(made)
 
 
 def test_the_model_equals_what_the_migrations_make(url: str, empty: str):

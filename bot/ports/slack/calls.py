@@ -33,9 +33,9 @@ TOKEN_PAUSE = 60.0
 
 AS_FORM = frozenset(
     {
-        "users.conversations", "users.info", "users.lookupByEmail", "conversations.replies",
-        "chat.getPermalink", "files.getUploadURLExternal", "files.info", "usergroups.list",
-        "usergroups.users.list", "pins.list",
+        "users.conversations", "users.info", "users.lookupByEmail", "conversations.info",
+        "conversations.replies", "chat.getPermalink", "files.getUploadURLExternal", "files.info",
+        "usergroups.list", "usergroups.users.list", "pins.list",
     }
 )  # fmt: skip
 """Methods that do not read a JSON body."""
@@ -72,7 +72,7 @@ class Calls:
         except SlackApiError as error:
             raise self._problem(error, place) from error
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
-            raise Temporary(f"Slack did not answer {method}: {type(error).__name__}") from error
+            raise Temporary(f"Slack did not answer {method}: {type(error).__name__}", outage=True) from error
         body = response.data
         return body if isinstance(body, dict) else {}
 
@@ -81,9 +81,10 @@ class Calls:
         try:
             async with self._session.post(url, data=body) as response:
                 if response.status >= 400:
-                    raise Temporary(f"Slack refused the upload with HTTP {response.status}")
+                    status = response.status
+                    raise Temporary(f"Slack refused the upload with HTTP {status}", outage=status >= 500)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Temporary(f"Slack did not take the upload: {type(error).__name__}") from error
+            raise Temporary(f"Slack did not take the upload: {type(error).__name__}", outage=True) from error
 
     def _mind(self, place: tuple[str, str]) -> None:
         until = self._wait_until.get(place)
@@ -91,7 +92,7 @@ class Calls:
             return
         left = (until - self._clock.now()).total_seconds()
         if left > 0:
-            raise Temporary(f"Slack asked us to wait before {place[0]}", after=left)
+            raise Temporary(f"Slack asked us to wait before {place[0]}", after=left, outage=True)
         del self._wait_until[place]
 
     def _problem(self, error: SlackApiError, place: tuple[str, str]) -> Temporary | Permanent:
@@ -103,11 +104,13 @@ class Calls:
         if status == 429 or code in ("ratelimited", "rate_limited"):
             after = _seconds(getattr(response, "headers", None) or {})
             self._wait_until[place] = self._clock.now() + timedelta(seconds=after)
-            return Temporary(f"Slack's rate limit for {method}", after=after)
+            return Temporary(f"Slack's rate limit for {method}", after=after, outage=True)
         if status >= 500 or code in PASSING or not code:
-            return Temporary(f"Slack answered {method} with {code or f'HTTP {status}'}")
+            said = code or f"HTTP {status}"
+            return Temporary(f"Slack answered {method} with {said}", outage=status >= 500)
         if code in UNTRUSTED:
-            return Temporary(f"Slack does not accept the bot token ({code})", after=TOKEN_PAUSE)
+            why = f"Slack does not accept the bot token ({code})"
+            return Temporary(why, after=TOKEN_PAUSE, outage=True)
         return Permanent(f"Slack refused {method}: {code}{_detail(data)}", code)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.people import Group, Person
+from bot.domain.words import typed
 from bot.ports import Found, Room
 
 
@@ -18,6 +19,7 @@ def as_room(item: Mapping[str, Any]) -> Room:
         creator=str(item.get("creator") or ""),
         created=datetime.fromtimestamp(float(created), UTC) if created else None,
         archived=bool(item.get("is_archived")),
+        private=bool(item.get("is_private")),
     )
 
 
@@ -54,7 +56,7 @@ def as_found(channel: str, item: Mapping[str, Any]) -> Found:
         channel=channel,
         ts=ts,
         author=str(item.get("user") or item.get("bot_id") or ""),
-        text=str(item.get("text") or ""),
+        text=typed(str(item.get("text") or "")),
         sent=datetime.fromtimestamp(float(ts), UTC),
         thread_ts=item.get("thread_ts"),
         files=tuple(str(f.get("name") or f.get("title") or f.get("id")) for f in item.get("files") or ()),

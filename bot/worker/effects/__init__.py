@@ -23,6 +23,7 @@ EFFECTS: dict[str, Effect] = {
     "page": talk.page,
     "direct": talk.direct,
     "retell": talk.retell,
+    "greet": talk.greet,
     "keep_message": captures.keep_message,
     "release_message": captures.release_message,
     "read_back": captures.read_back,

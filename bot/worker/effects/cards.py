@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain import events as e
 from bot.errors import Permanent
 from bot.usecases import read
@@ -10,6 +12,7 @@ from bot.views import card as views
 from bot.views import channel as around
 from bot.views import kit
 from bot.worker.effects import directory
+from bot.worker.effects.talk import SKEW
 from bot.worker.loop import Run
 from bot.worker.world import World, settled
 
@@ -23,8 +26,7 @@ async def post_card(world: World, run: Run) -> None:
         return
     channel, key = incident.channel.id, f"{incident.id}:card"
     message = views.card(incident, world.desk.system(incident.system), world.desk.clock.now())
-    ts = await world.chat.find_post(channel, key, incident.declared_at) if run.repeat else None
-    ts = ts or await world.chat.post(channel, message.text, message.blocks, key)
+    ts = await _posted(world, run, channel, key, message, incident.declared_at)
     await settle(world.desk, incident.id, settled(run), [e.Posted("card", channel, ts)])
 
 
@@ -40,8 +42,8 @@ async def edit_card(world: World, run: Run) -> None:
     except Permanent as problem:
         if problem.code not in GONE:
             raise
-        key = f"{incident.id}:card:{incident.count}"
-        ts = await world.chat.post(channel.id, message.text, message.blocks, key)
+        key = f"{incident.id}:card:{post.ts}"  # the one in place of the one that is gone
+        ts = await _posted(world, run, channel.id, key, message, incident.declared_at)
         await settle(world.desk, incident.id, None, [e.Posted("card", channel.id, ts)])
 
 
@@ -73,6 +75,13 @@ async def announce(world: World, run: Run) -> None:
 
 async def _first_announcement(world: World, run: Run, message: kit.Message, key: str, channel: str) -> None:
     incident = await read.incident(world.desk, run.job.stream)
-    ts = await world.chat.find_post(channel, key, incident.declared_at) if run.repeat else None
-    ts = ts or await world.chat.post(channel, message.text, message.blocks, key)
+    ts = await _posted(world, run, channel, key, message, incident.declared_at)
     await settle(world.desk, incident.id, None, [e.Posted("announcement", channel, ts)])
+
+
+async def _posted(
+    world: World, run: Run, channel: str, key: str, message: kit.Message, since: datetime
+) -> str:
+    """The ts of `message`, posted now or by an earlier try."""
+    ts = await world.chat.find_post(channel, key, since - SKEW) if run.repeat else None
+    return ts or await world.chat.post(channel, message.text, message.blocks, key)

@@ -9,7 +9,7 @@ from bot.domain.deadlines import zone_of
 from bot.domain.incident import Incident
 from bot.domain.naming import channel_name, next_name, number
 from bot.domain.policy import System
-from bot.errors import Permanent
+from bot.errors import Permanent, Temporary
 from bot.ports import Room
 from bot.store import queries
 from bot.usecases import read
@@ -20,12 +20,18 @@ from bot.worker.loop import Run
 from bot.worker.world import World, settled
 
 TAKEN = "name_taken"
-NAMES_TRIED = 50
+NAMES, NAMES_TRIED = 1000, 50
+"""So many names are thought of (`-2`, `-3`, ...), and so many of them, not known to be ours, asked for."""
+
 SKEW = timedelta(seconds=5)
 
 
 async def open_channel(world: World, run: Run) -> None:
-    """Create the channel, under the next free name; on a repeat, find the one made before."""
+    """Create the channel, under the next free name; on a repeat, find the one made before.
+
+    When several such jobs were cut short at once, each may find what another made. The inbox lets one
+    incident have it, and the others look again.
+    """
     incident = await read.incident(world.desk, run.job.stream)
     if incident.channel is not None:
         return
@@ -33,7 +39,9 @@ async def open_channel(world: World, run: Run) -> None:
     name = _name(incident, system)
     room = await _made_before(world, incident, name) if run.repeat else None
     room = room or await _create(world, incident, name)
-    await settle(world.desk, incident.id, settled(run), [e.ChannelOpened(room.id, room.name)])
+    opened = e.ChannelOpened(room.id, room.name)
+    if await settle(world.desk, incident.id, f"channel:{room.id}", [opened]) is None:
+        raise Temporary(f"{room.name} became another incident's channel", after=0.0)
 
 
 async def restore_channel(world: World, run: Run) -> None:
@@ -60,10 +68,12 @@ async def invite(world: World, run: Run) -> None:
 
 
 async def set_topic(world: World, run: Run) -> None:
+    """The topic as of now; one that reads so already is left, because Slack tells of each in the channel."""
     incident = await read.incident(world.desk, run.job.stream)
     if incident.channel is not None and incident.channel.state == "open":
-        system = world.desk.system(incident.system)
-        await world.chat.set_topic(incident.channel.id, views.topic(incident, system))
+        topic = views.topic(incident, world.desk.system(incident.system))
+        if topic != await world.chat.topic(incident.channel.id):
+            await world.chat.set_topic(incident.channel.id, topic)
 
 
 async def add_bookmarks(world: World, run: Run) -> None:
@@ -78,12 +88,15 @@ async def add_bookmarks(world: World, run: Run) -> None:
 
 
 async def _create(world: World, incident: Incident, name: str) -> Room:
-    for nth in range(1, NAMES_TRIED + 1):
+    names, ours = [next_name(name, nth) for nth in range(1, NAMES + 1)], set[str]()
+    for _ in range(NAMES_TRIED):
+        wanted = next((one for one in names if one not in ours), name)
         try:
-            return await world.chat.create_channel(next_name(name, nth), incident.private)
+            return await world.chat.create_channel(wanted, incident.private)
         except Permanent as problem:
             if problem.code != TAKEN:
                 raise
+        ours |= {wanted} if ours else {wanted, *await queries.held_names(world.desk.store, names)}
     raise Permanent(
         f"{NAMES_TRIED} channels like {name} exist. Change `naming: channel` in the system file.", TAKEN
     )
@@ -92,13 +105,17 @@ async def _create(world: World, incident: Incident, name: str) -> Room:
 async def _made_before(world: World, incident: Incident, name: str) -> Room | None:
     """A channel of ours that an earlier try made: created by the bot after the declare, held by nobody."""
     me = await world.chat.me()
-    names = {next_name(name, nth) for nth in range(1, NAMES_TRIED + 1)}
+    names = {next_name(name, nth) for nth in range(1, NAMES + 1)}
     for room in await world.chat.own_channels():
         young = room.created is not None and room.created + SKEW >= incident.declared_at
-        likely = room.name in names and room.creator == me and young and not room.archived
-        if likely and await queries.by_channel(world.desk.store, room.id) is None:
+        alike = room.name in names and room.private == incident.private and not room.archived
+        if alike and young and room.creator == me and not await _held(world, room):
             return room
     return None
+
+
+async def _held(world: World, room: Room) -> bool:
+    return await queries.by_channel(world.desk.store, room.id) is not None
 
 
 def _name(incident: Incident, system: System) -> str:

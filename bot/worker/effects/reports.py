@@ -49,14 +49,19 @@ async def share_postmortem(world: World, run: Run) -> None:
     thread = card.ts if card and revision > 1 else None
     title = f"Postmortem {incident.ref}, draft {revision}"
     name = Path(_path(incident, world.desk.system(incident.system))).name
-    await share(world, run, f"postmortem-{revision}", name, title, markdown.encode(), thread)
+    await share(
+        world, run, f"postmortem-{revision}", name, title, markdown.encode("utf-8", "replace"), thread
+    )
 
 
 async def share_picture(world: World, run: Run) -> None:
     """The timeline at a glance, beside the resolve summary."""
     incident, facts, head = await postmortems.story(world.desk, run.job.stream)
     system, now = world.desk.system(incident.system), world.desk.clock.now()
-    image = await asyncio.to_thread(lambda: picture.picture(report(incident, facts, system, head, now)))
+    names = await people.names(world.desk, _people(incident, facts))
+    image = await asyncio.to_thread(
+        lambda: picture.picture(report(incident, facts, system, head, now), names)
+    )
     name = f"{incident.ref.lower()}-timeline.png"
     await share(world, run, f"picture-{run.job.key}", name, f"Timeline of {incident.ref}", image, None)
 
@@ -84,12 +89,12 @@ def _path(incident: Incident, system: System) -> str:
 
 def _filed(path: Path) -> str | None:
     """The file as people left it, None where there is none."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+    return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else None
 
 
 def _file(path: Path, markdown: str) -> None:
     """Write the copy in one step, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(markdown.encode())
+    partial.write_bytes(markdown.encode("utf-8", "surrogateescape"))
     partial.replace(path)

@@ -11,6 +11,7 @@ from bot.store import heads
 from bot.usecases import read
 from bot.views import kit
 from bot.views.call import call as call_view
+from bot.views.replies import greeting
 from bot.views.said import direct as direct_view
 from bot.views.said import said
 from bot.worker.effects import directory
@@ -82,6 +83,15 @@ async def retell(world: World, run: Run) -> None:
             return
 
 
+async def greet(world: World, run: Run) -> None:
+    """A word of help for whoever called the app by its name, in the message's thread."""
+    channel, ts = run.job.args["channel"], run.job.args["ts"]
+    if run.repeat and await world.chat.find_post(channel, run.job.key, world.desk.clock.now(), ts):
+        return
+    message = greeting()
+    await world.chat.post(channel, message.text, message.blocks, run.job.key, ts)
+
+
 async def _directly(world: World, run: Run, person: str) -> None:
     incident, fact = await _story(world, run)
     system = world.desk.system(incident.system)
@@ -109,8 +119,11 @@ async def _once(
 ) -> None:
     """Post `message`, unless an earlier try of this job did."""
     key = run.job.key + suffix
-    if run.repeat and await world.chat.find_post(channel, key, since - SKEW, thread):
-        return
+    if run.repeat:
+        # An earlier try may have spoken in the channel itself, when there was no card to answer yet.
+        for place in {None, thread}:
+            if await world.chat.find_post(channel, key, since - SKEW, place):
+                return
     await world.chat.post(channel, message.text, message.blocks, key, thread)
 
 
