@@ -24,10 +24,17 @@ run: $(STAMP) ## serve the workspace named in .env
 	$(PY) -m bot serve
 
 test: $(STAMP) ## run the tests (under three minutes on two cores; JOBS=4 for more)
-	$(PY) -m pytest -n $(JOBS) -m "not long and not cluster"
+	$(PY) -m pytest -n $(JOBS) -m "not long and not node and not cluster"
 
-test-long: $(STAMP) ## run the tests that take longer: kill -9, replicas, thousands of cases
-	@$(call marked,long and not cluster,-n $(JOBS))
+# The second Slack client comes from npm where there is one; without it its test skips itself.
+NODE_CLIENT := .cache/second_client
+$(NODE_CLIENT)/node_modules: tests/second_client/package.json
+	-@command -v npm >/dev/null && mkdir -p $(NODE_CLIENT) && cp $< $(NODE_CLIENT)/ && \
+	  npm install --prefix $(NODE_CLIENT) --no-package-lock --no-audit --no-fund --silent && touch $@
+
+test-long: export TOCSIN_NODE_MODULES = $(abspath $(NODE_CLIENT)/node_modules)
+test-long: $(STAMP) $(NODE_CLIENT)/node_modules ## run the tests that take longer: kill -9, replicas, thousands of cases
+	@$(call marked,(long or node) and not cluster,-n $(JOBS))
 
 test-cluster: $(STAMP) ## run the tests that need a real Kubernetes in KUBECONFIG
 	@if [ -z "$$KUBECONFIG" ]; then echo "Set KUBECONFIG to a cluster that may be written to."; exit 2; fi
@@ -44,8 +51,9 @@ format: $(STAMP) ## put the code into its one format, imports sorted
 	$(VENV)/bin/ruff check --select I --fix .
 	$(VENV)/bin/ruff format .
 
-docs: $(STAMP) ## write .env.example and docs/configuration.md anew from the settings
+docs: $(STAMP) ## write .env.example, docs/configuration.md and docs/commands.md anew from the code
 	$(PY) -m tests.house.reference
+	$(PY) -m commands.reference > docs/commands.md
 
 lock: $(PY) ## pin pyproject.toml's dependencies anew (UPGRADE=1: the newest versions)
 	@[ -n "$(UV)" ] || [ -x $(VENV)/bin/uv ] || $(PIP) uv

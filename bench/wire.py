@@ -26,10 +26,10 @@ from aiohttp import WSMsgType, web
 PATIENCE = 10.0
 """Seconds that the last acks may take after the last command left."""
 
-USER = {"id": "U0BENCH001", "name": "bench", "real_name": "Bench", "tz": "UTC", "is_bot": True,
-        "profile": {"email": "bench@example.com", "real_name": "Bench"}}  # fmt: skip
+USER = {"id": "U0WIRE0001", "name": "wire", "real_name": "Wire", "tz": "UTC", "is_bot": True,
+        "profile": {"email": "wire@example.com", "real_name": "Wire"}}  # fmt: skip
 ANSWER = {
-    "ok": True, "user": USER, "user_id": "U0BENCH001", "bot_id": "B0BENCH001", "team_id": "T0BENCH001",
+    "ok": True, "user": USER, "user_id": "U0WIREBOT1", "bot_id": "B0BENCH001", "team_id": "T0BENCH001",
     "team": "bench", "usergroups": [], "users": [], "channels": [], "messages": [], "items": [],
     "channel": {"id": "C0BENCH001", "name": "bench"}, "ts": "1700000000.000100",
 }  # fmt: skip

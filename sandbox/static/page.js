@@ -1,7 +1,7 @@
 // Channels on the left, the chosen one's messages on the right, asked for anew every two seconds.
 
 import { draw } from "./blocks.js";
-import { link, make, mrkdwn } from "./mrkdwn.js";
+import { link, make, moment, mrkdwn } from "./mrkdwn.js";
 
 const EVERY = 2000;
 const at = location.pathname.match(/^\/archives\/(\w+)/);
@@ -27,7 +27,7 @@ function listChannels(channels) {
 
 function drawMessage(message, threads) {
   const who = message.username ?? state.people.get(message.user) ?? message.user;
-  const time = make("time", "soft", new Date(message.ts * 1000).toLocaleString());
+  const time = make("time", "soft", moment(message.ts));
   const avatar = make("img");
   avatar.src = `/avatars/${message.user}-48.png`;
   avatar.alt = "";
@@ -71,8 +71,8 @@ function drawChannel({ channel, messages }) {
 }
 
 async function refresh() {
-  const { people } = await ask("people");
-  state.people = new Map(people.map((person) => [person.id, person.name]));
+  const { people, groups } = await ask("people");
+  state.people = new Map([...people.map((person) => [person.id, person.name]), ...groups.map((group) => [group.id, group.handle])]);
   if (place("reader").length === 1) {
     place("reader").append(...people.filter((p) => !p.deleted && !p.is_bot).map((p) => new Option(p.name, p.id)));
   }

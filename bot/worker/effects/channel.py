@@ -88,7 +88,8 @@ async def add_bookmarks(world: World, run: Run) -> None:
 
 
 async def _create(world: World, incident: Incident, name: str) -> Room:
-    names, ours = [next_name(name, nth) for nth in range(1, NAMES + 1)], set[str]()
+    names = [next_name(name, nth) for nth in range(1, NAMES + 1)]
+    ours = await queries.held_names(world.desk.store, names)  # a name of ours would cost a call to Slack
     for _ in range(NAMES_TRIED):
         wanted = next((one for one in names if one not in ours), name)
         try:
@@ -96,7 +97,7 @@ async def _create(world: World, incident: Incident, name: str) -> Room:
         except Permanent as problem:
             if problem.code != TAKEN:
                 raise
-        ours |= {wanted} if ours else {wanted, *await queries.held_names(world.desk.store, names)}
+        ours |= {wanted}
     raise Permanent(
         f"{NAMES_TRIED} channels like {name} exist. Change `naming: channel` in the system file.", TAKEN
     )
