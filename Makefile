@@ -1,5 +1,10 @@
 # Tocsin: `make help` lists the verbs. The virtual environment builds itself, with uv where there is one.
 
+# Compiled modules go into one folder of their own, also where the environment would write none: a start
+# without them costs seconds.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/bytecode
+
 VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed

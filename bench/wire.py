@@ -42,10 +42,12 @@ class Offer:
     channels: list[str]
     people: list[str]
     text: str
+    expected: str = ""
+    """What a good answer contains; any other one is a refusal, and no throughput."""
     waiting: dict[str, float] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
     offered: int = 0
-    first_said: str = ""
+    refused: list[str] = field(default_factory=list)
     until: float = 0.0
     """When a closed loop ends; 0 while commands come evenly."""
 
@@ -80,7 +82,7 @@ class Wire:
     async def offer(self, request: web.Request) -> web.Response:
         """Carry out one offer; see the module."""
         asked = await request.json()
-        offer = self._offer = Offer(asked["channels"], asked["people"], asked["text"])
+        offer = self._offer = Offer(asked["channels"], asked["people"], asked["text"], asked["expected"])
         used, begun = time.process_time(), time.perf_counter()
         if "rate" in asked:
             await self._evenly(offer, asked["rate"], asked["seconds"])
@@ -93,7 +95,9 @@ class Wire:
                 "offered": offer.offered,
                 "seconds": sent,
                 "milliseconds": [round(took * 1000, 3) for took in offer.took],
-                "said": offer.first_said,
+                "unacked": len(offer.waiting),
+                "refused": len(offer.refused),
+                "refusal": offer.refused[0] if offer.refused else "",
                 "cpu": time.process_time() - used,
             }
         )
@@ -136,9 +140,11 @@ class Wire:
             return
         now = time.perf_counter()
         on_time = not offer.until or now < offer.until
-        if on_time:
+        said = str((frame.get("payload") or {}).get("text", ""))
+        if offer.expected not in said:
+            offer.refused.append(said)
+        elif on_time:
             offer.took.append(now - since)
-        offer.first_said = offer.first_said or str((frame.get("payload") or {}).get("text", ""))
         if offer.until and on_time:
             await self._send(offer, now)
 

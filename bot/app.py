@@ -26,6 +26,7 @@ from bot.worker.effects import EFFECTS
 from bot.worker.loop import Loop
 from bot.worker.perform import parker, performer
 from bot.worker.world import World
+from commands.identity import authorizer
 from commands.register import register
 from commands.socket import Socket
 
@@ -45,13 +46,16 @@ class Replica:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """A desk over a migrated database: the one that is set, or the embedded one."""
+async def open_desk(settings: Settings, speed: float | None = None) -> AsyncIterator[Desk]:
+    """A desk over a migrated database: the one that is set, or the embedded one.
+
+    Only who serves sets the clock's `speed`; others take the clock as it runs.
+    """
     url = settings.database_url
     if url is None:
         url = await asyncio.to_thread(embedded.start, settings.data)
     await migrate(url)
-    store = await Store.open(url, pool_size=settings.pool_size, clock_speed=settings.clock_speed)
+    store = await Store.open(url, pool_size=settings.pool_size, clock_speed=speed)
     try:
         yield Desk(store, store.clock, await asyncio.to_thread(load, settings.catalog))
     finally:
@@ -62,7 +66,10 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
 async def open_replica(settings: Settings) -> AsyncIterator[Replica]:
     """Everything made and wired, nothing started yet."""
     token, base = settings.bot_token.get_secret_value(), settings.slack_api_url
-    async with open_desk(settings) as desk, open_calls(token, base, desk.clock) as calls:
+    async with (
+        open_desk(settings, settings.clock_speed) as desk,
+        open_calls(token, base, desk.clock) as calls,
+    ):
         world = World(desk, Slack(calls), settings.reports)
         loop = Loop(
             desk.store.queue,
@@ -74,19 +81,21 @@ async def open_replica(settings: Settings) -> AsyncIterator[Replica]:
             heartbeat=settings.heartbeat,
             lease=settings.lease,
         )
-        socket = Socket(bolt(calls, settings, desk), settings.app_token.get_secret_value())
+        socket = Socket(bolt(calls, settings, world), settings.app_token.get_secret_value())
         pages = Pages(application(_checks(desk, loop, socket), desk.clock), settings.host, settings.port)
         yield Replica(desk, loop, Clockwork(desk, settings.away, settings.lease), socket, pages, world)
 
 
-def bolt(calls: Calls, settings: Settings, desk: Desk) -> AsyncApp:
+def bolt(calls: Calls, settings: Settings, world: World) -> AsyncApp:
     """Bolt with our listeners. It acks when a listener ends: acked means durable."""
     app = AsyncApp(
-        client=calls.client,
+        name="tocsin",  # else Bolt reads the source of every caller to find one
+        client=calls.nameless(),
+        authorize=authorizer(settings.bot_token.get_secret_value(), world.chat.me),
         signing_secret=settings.signing_secret.get_secret_value(),
         process_before_response=True,
     )
-    register(app, desk)
+    register(app, world.desk)
     return app
 
 

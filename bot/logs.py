@@ -28,7 +28,9 @@ def set_up(level: str, form: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: Processor = structlog.dev.ConsoleRenderer(colors=False)
+    last: Processor = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
     if form == "json":
         shared.append(structlog.processors.format_exc_info)
         last = structlog.processors.JSONRenderer()

@@ -152,7 +152,7 @@ def _of(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
             yield _job(i, fact, "read_back", "readback", CARD, queue=LONG, since=since.timestamp())
         case _:
             pass
-    yield from _told(fact, i)
+    yield from _told(fact, i, system)
     yield from _shown(event, i, system)
 
 
@@ -175,8 +175,10 @@ def _furnish(i: Incident, fact: e.Fact, system: System) -> Iterator[Job]:
     yield _job(i, fact, "add_bookmarks", "bookmarks", CARD)
 
 
-def _told(fact: e.Fact, i: Incident) -> Iterator[Job]:
+def _told(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
     event = fact.event
+    if isinstance(event, e.Acknowledged) and (people := _woken(i, system)):
+        yield _job(i, fact, "page", "stand-down", PAGE, seq=fact.seq, people=people)
     usable = i.channel is not None and i.channel.state == "open"
     if isinstance(event, e.RungClimbed) and not event.skipped:
         yield _job(i, fact, "page", f"page-{event.index}", PAGE, seq=fact.seq, people=list(event.people))
@@ -196,6 +198,14 @@ def _told(fact: e.Fact, i: Incident) -> Iterator[Job]:
         event, e.UpdateMissed | e.UpdateEscalated | e.AcknowledgeMissed | e.BotWasAway
     ):
         yield _job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=update_owner(i))
+
+
+def _woken(i: Incident, system: System) -> list[str]:
+    """Whom later rungs called: they were woken because nobody answered, so they hear that somebody has."""
+    severity = system.severity(i.severity)
+    ladder = severity.ladder if severity else ()
+    later = (ladder[k].people for k in i.climb.called if 0 < k < len(ladder) and ladder[k].after)
+    return list(dict.fromkeys(person for people in later for person in people))
 
 
 def _addressee(event: e.Event, i: Incident) -> str:

@@ -12,19 +12,19 @@ from bot.store.connections import Connection
 READ = "SELECT real_origin, virtual_origin, speed FROM clock FOR UPDATE"
 
 
-async def take_clock(connection: Connection, speed: float) -> Clock:
-    """The clock all replicas share, from now on running at `speed`."""
+async def take_clock(connection: Connection, speed: float | None) -> Clock:
+    """The clock all replicas share, from now on running at `speed`; with None as it runs already."""
     moment = wall()
     async with connection.transaction():
         await connection.execute(
             "INSERT INTO clock (real_origin, virtual_origin, speed) VALUES (%s, %s, %s) "
             "ON CONFLICT (one) DO NOTHING",
-            (moment, moment, speed),
+            (moment, moment, speed or 1.0),
         )
         row = await (await connection.execute(READ)).fetchone()
         assert row is not None
         clock = Clock(*row)
-        if clock.speed == speed:
+        if speed is None or clock.speed == speed:
             return clock
         clock = Clock(moment, max(clock.now(), clock.virtual_origin), speed)
         await connection.execute(

@@ -11,6 +11,7 @@ readable (the server said goodbye), so it is thrown away and the next one taken.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import select
 from typing import Any, TypeAlias
@@ -27,6 +28,9 @@ from bot.errors import Problem
 Connection: TypeAlias = psycopg.AsyncConnection[tuple[Any, ...]]
 
 POOL_WAIT = 1.0
+AT_ONCE = contextlib.nullcontext()
+"""A timeout for what does not wait: timers are a good part of what lending costs."""
+
 ANSWER_WAIT = 2.0
 CANCEL_WAIT = 0.2
 SETTINGS = {
@@ -93,10 +97,12 @@ class Connections:
     async def take(self) -> PoolProxiedConnection:
         """A live connection, for `give` to take back. Raises Busy."""
         try:
-            async with asyncio.timeout(POOL_WAIT):
+            async with asyncio.timeout(POOL_WAIT) if self._free.locked() else AT_ONCE:
                 await self._free.acquire()
         except TimeoutError as problem:
             raise Busy("Too much is going on at once: no database connection became free.") from problem
+        if self._idle and _silent(driver(self._idle[-1])):
+            return self._idle.pop()
         try:
             async with asyncio.timeout(POOL_WAIT):
                 return await self._alive()
@@ -122,7 +128,7 @@ class Connections:
         while self._idle:
             lent = self._idle.pop()
             connection = driver(lent)
-            if not connection.closed and (_silent(connection) or await _answers(connection)):
+            if _silent(connection) or (not connection.closed and await _answers(connection)):
                 return lent
             _close(lent, connection)
         return await self._engine.raw_connection()
@@ -199,7 +205,9 @@ def _close(lent: PoolProxiedConnection, connection: Connection) -> None:
 
 
 def _silent(connection: Connection) -> bool:
-    """Whether nothing waits to be read: an idle server has nothing to say but goodbye."""
+    """Whether it is open and nothing waits to be read: an idle server has nothing to say but goodbye."""
+    if connection.closed:
+        return False
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     return not poll.poll(0)

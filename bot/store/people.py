@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 GROUPS = (
     "ARRAY(SELECT unnest(ARRAY[g.id, g.handle]) FROM groups g WHERE g.members @> ARRAY[p.id] ORDER BY g.id)"
 )
-_PERSON = f"SELECT id, name, zone, email, bot, guest, deactivated, {GROUPS} FROM people p WHERE "
+COLUMNS = f"p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, {GROUPS}"
+_PERSON = f"SELECT {COLUMNS} FROM people p WHERE "
 PEOPLE = _PERSON + "id = ANY(%s)"
 _GROUP = "SELECT id, handle, name, members FROM groups WHERE "
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.incident import Incident
-from bot.domain.people import Summary
+from bot.domain.people import Person, Summary
+from bot.store.people import COLUMNS, people_of
 from bot.store.projection import incident_of
 from bot.store.store import Store
 
@@ -18,6 +19,10 @@ OPEN = "i.status IN ('investigating', 'identified', 'monitoring')"
 
 _STATE = "SELECT s.state FROM streams s "
 _JOINED = "SELECT s.state FROM incidents i JOIN streams s ON s.id = i.stream WHERE "
+_STANDING = (
+    f"SELECT ({_JOINED} i.channel_id = %s ORDER BY i.declared_at DESC LIMIT 1), {COLUMNS} "
+    "FROM (SELECT 1) AS one LEFT JOIN people p ON p.id = %s"
+)
 _SUMMARY = (
     "SELECT i.stream, i.ref, i.system, i.title, i.severity, i.status, i.private, i.drill, i.channel_id, "
     "i.commander, i.declared_at, s.due_at, s.due_kind FROM incidents i JOIN streams s ON s.id = i.stream "
@@ -39,6 +44,14 @@ async def by_channel(store: Store, channel: str) -> Incident | None:
     return _one(
         await store.rows(_JOINED + "i.channel_id = %s ORDER BY i.declared_at DESC LIMIT 1", (channel,))
     )
+
+
+async def standing(store: Store, channel: str, person: str) -> tuple[Incident | None, Person]:
+    """What `by_channel` finds, and who `person` is: every command asks for both, so it is one trip."""
+    rows = await store.rows(_STANDING, (channel, person))
+    state, *known = rows[0]
+    who = people_of([person], [known] if known[0] is not None else [])
+    return (None if state is None else incident_of(state)), who[person]
 
 
 async def held_names(store: Store, names: Sequence[str]) -> set[str]:

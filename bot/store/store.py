@@ -92,7 +92,7 @@ class Store:
         self.clock = clock
 
     @classmethod
-    async def open(cls, url: str, *, pool_size: int = 10, clock_speed: float = 1.0) -> Store:
+    async def open(cls, url: str, *, pool_size: int = 10, clock_speed: float | None = 1.0) -> Store:
         """Connect to a migrated database and read the clock. Raises Busy, Problem when it is not migrated."""
         engine = make_engine(url, pool_size)
         connections = Connections(engine, pool_size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.events import TOCSIN
 from bot.domain.evolve import fold
@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.store import queries, timeline
 from bot.store.timeline import Verdict
 from bot.usecases.desk import Desk
-from bot.usecases.entry import entry
+from bot.usecases.entry import By, entry
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ async def _rebuilt(desk: Desk, stream: str) -> bool:
         if folded is None:
             raise Refused(f"The timeline of {locked.incident.ref} is empty. Restore it from a backup first.")
         system = desk.system(folded.system)
-        await unit.write(entry(system, stream, folded, locked.head, (), TOCSIN, "terminal", desk.clock.now()))
+        made_anew = replace(locked, incident=folded)
+        await unit.write(entry(system, stream, made_anew, (), By(TOCSIN, "terminal", desk.clock.now())))
         return folded != locked.incident
 
 

@@ -18,7 +18,7 @@ from bot.domain.words import Words, typed
 from bot.store import queries
 from bot.store.store import Seen
 from bot.usecases.desk import Asker, Desk
-from bot.usecases.entry import entry, look_ups
+from bot.usecases.entry import By, entry, look_ups
 from bot.usecases.settle import enqueue
 
 KEPT = "kept"
@@ -79,7 +79,7 @@ async def captured(
             events = rules.decide(locked.incident, command, system, Context(now, person, people))
             if not events:
                 return
-            written = entry(system, stream, locked.incident, locked.head, events, actor, "slack", now)
+            written = entry(system, stream, locked, events, By(actor, "slack", now))
             jobs = (*written.jobs, *look_ups([actor], people))
             await unit.write(replace(written, key=key, jobs=jobs))
     except Seen:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from bot.domain import commands as c
 from bot.domain import decide as rules
+from bot.domain import events as e
 from bot.domain.deciding.context import Context
-from bot.domain.events import TOCSIN
 from bot.domain.people import Person
-from bot.errors import Problem
 from bot.store import duties, queries
+from bot.store.store import Busy
 from bot.usecases.desk import Desk
-from bot.usecases.entry import entry
+from bot.usecases.entry import By, entry
+from bot.usecases.settle import settle
 
 AT_ONCE = 4
 BATCH = 500
 PUT_OFF = timedelta(minutes=1)
+FAILED = "deadlines"
+"""Under this name a stream whose deadlines cannot be computed is listed by `/incident repair`."""
 
 log = structlog.get_logger()
 
@@ -37,7 +39,13 @@ async def sweep(desk: Desk, away_after: float) -> int:
         log.warning("was away", since=gone_since.isoformat(), until=now.isoformat())
     streams = await queries.due_streams(desk.store, now, BATCH)
     gate = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*(_guarded(desk, stream, gate) for stream in streams))
+    ticks = (_in_turn(desk, stream, gate) for stream in streams)
+    outcomes = await asyncio.gather(*ticks, return_exceptions=True)
+    for stream, outcome in zip(streams, outcomes, strict=True):
+        if isinstance(outcome, Busy):
+            raise outcome
+        if isinstance(outcome, Exception):
+            await _put_off(desk, stream, outcome)
     return len(streams)
 
 
@@ -49,16 +57,23 @@ async def tick(desk: Desk, stream: str) -> int:
             return 0
         system, now = desk.system(locked.incident.system), desk.clock.now()
         command = c.Tick(away_since=locked.away_since)
-        events = rules.decide(locked.incident, command, system, Context(now, Person(TOCSIN, known=False)))
-        written = entry(system, stream, locked.incident, locked.head, events, TOCSIN, "clock", now)
-        await unit.write(replace(written, back=True))
+        events = rules.decide(locked.incident, command, system, Context(now, Person(e.TOCSIN, known=False)))
+        if FAILED in locked.incident.parked:
+            events = [*events, e.EffectRepaired(FAILED, FAILED)]
+        written = entry(system, stream, locked, events, By(e.TOCSIN, "clock", now), back=True)
+        await unit.write(written)
         return len(written.facts)
 
 
-async def _guarded(desk: Desk, stream: str, gate: asyncio.Semaphore) -> None:
+async def _in_turn(desk: Desk, stream: str, gate: asyncio.Semaphore) -> None:
     async with gate:
-        try:
-            await tick(desk, stream)
-        except Problem as problem:
-            log.error("deadline failed", stream=stream, error=str(problem))
-            await queries.put_off(desk.store, stream, desk.clock.now() + PUT_OFF)
+        await tick(desk, stream)
+
+
+async def _put_off(desk: Desk, stream: str, error: Exception) -> None:
+    """Leave a stream that cannot be ticked for a minute, and say so on its card."""
+    log.error("deadline failed", stream=stream, exc_info=error)
+    await queries.put_off(desk.store, stream, desk.clock.now() + PUT_OFF)
+    parked = e.EffectParked(FAILED, FAILED, f"{type(error).__name__}: {error}"[:500])
+    await settle(desk, stream, None, [parked], via="clock")
+    await queries.put_off(desk.store, stream, desk.clock.now() + PUT_OFF)

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.deadlines import next_deadline
+from bot.domain.deadlines import Deadline, next_deadline
 from bot.domain.events import Event, Fact
 from bot.domain.evolve import evolve
 from bot.domain.followups import followups
-from bot.domain.incident import Incident
 from bot.domain.jobs import CARD, Job
 from bot.domain.people import Person
 from bot.domain.policy import System
 from bot.errors import Permanent
-from bot.store.store import Entry, Head
+from bot.store.store import BEGINNING, Entry, Locked
+
+
+@dataclass(frozen=True)
+class By:
+    """Who did it, by which door, and when."""
+
+    actor: str
+    via: str
+    now: datetime
 
 
 def entry(
-    system: System,
-    stream: str,
-    incident: Incident | None,
-    head: Head,
-    events: Sequence[Event],
-    actor: str,
-    via: str,
-    now: datetime,
+    system: System, stream: str, before: Locked | None, events: Sequence[Event], by: By, back: bool = False
 ) -> Entry:
-    """Everything that `events` by `actor` at `now` mean for `stream`, whose chain stands at `head`."""
-    facts = tuple(Fact(head.count + n, now, actor, event, via) for n, event in enumerate(events, start=1))
+    """Everything that `events` mean for `stream`, which was `before`; None begins a new one.
+
+    `back` is for the clock alone, which deals with a time away: until it has, the stream stays due.
+    """
+    head = before.head if before else BEGINNING
+    incident = before.incident if before else None
+    facts = tuple(Fact(head.count + n, by.now, by.actor, event, by.via) for n, event in enumerate(events, 1))
     jobs: list[Job] = []
     for fact in facts:
         incident = evolve(incident, stream, fact)
@@ -36,14 +43,18 @@ def entry(
     if incident is None:
         raise Permanent(f"{stream} has no facts", "empty_stream")
     due = next_deadline(incident, system)
+    if before and before.away_since and not back:
+        due = Deadline(by.now, "away")
     return Entry(
         stream=stream,
         facts=facts,
         incident=incident,
         head=head,
+        new=before is None,
         due_at=due.when if due else None,
         due_kind=due.kind if due else None,
         jobs=_once(jobs),
+        back=back,
     )
 
 

@@ -19,11 +19,11 @@ from bot.domain.naming import counter, reference
 from bot.domain.people import Person
 from bot.domain.policy import System
 from bot.errors import Refused
-from bot.store import inbox
-from bot.store.store import BEGINNING, Seen, Unit
+from bot.store import inbox, queries
+from bot.store.store import Seen, Taken, Unit
 from bot.usecases import read
 from bot.usecases.desk import Asker, Desk, Done, Twin
-from bot.usecases.entry import entry, look_ups
+from bot.usecases.entry import By, entry, look_ups
 from bot.usecases.redaction import erased
 
 TWIN_WINDOW = timedelta(minutes=10)
@@ -38,7 +38,9 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
     stream, now = hashlib.sha256(asker.key.encode()).hexdigest()[:32], desk.clock.now()
     try:
         async with desk.store.unit() as unit:
-            _, people = await unit.lock(stream, [asker.person])
+            before, people = await unit.lock(stream, [asker.person])
+            if before is not None:
+                return Done(before.incident, repeated=True)
             actor = people.get(asker.person) or Person(asker.person, known=False)
             year = now.astimezone(zone_of(system.zone)).year
             number = await unit.allot(counter(system.naming.ref, year))
@@ -46,12 +48,15 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
             events = rules.declare(command, system, Context(now, actor, people), ref)
             if not command.anyway:
                 await _no_twin(unit, system, command, stream, desk)
-            written = entry(system, stream, None, BEGINNING, events, actor.id, asker.via, now)
+            written = entry(system, stream, None, events, By(actor.id, asker.via, now))
             jobs = (*written.jobs, *look_ups([asker.person], people))
-            await unit.write(replace(written, key=asker.key, new=True, jobs=jobs))
+            await unit.write(replace(written, key=asker.key, jobs=jobs))
             return Done(written.incident, written.facts)
-    except Seen:
-        return Done(await read.incident(desk, stream), repeated=True)
+    except (Seen, Taken):
+        done = await queries.incident(desk.store, stream)
+        if done is None:
+            raise  # only the number was taken
+        return Done(done, repeated=True)
 
 
 async def carry_out(desk: Desk, asker: Asker, stream: str, command: c.Command) -> Done:
@@ -67,10 +72,9 @@ async def carry_out(desk: Desk, asker: Asker, stream: str, command: c.Command) -
             events = rules.decide(locked.incident, command, system, Context(now, actor, people))
             if not events:
                 return Done(locked.incident)
-            before = locked.incident
             if isinstance(command, c.Redact):
-                before = await erased(unit, stream, command, actor.id, now)
-            written = entry(system, stream, before, locked.head, events, actor.id, asker.via, now)
+                locked = replace(locked, incident=await erased(unit, stream, command, actor.id, now))
+            written = entry(system, stream, locked, events, By(actor.id, asker.via, now))
             jobs = (*written.jobs, *look_ups(named, people))
             await unit.write(replace(written, key=asker.key, jobs=jobs))
             return Done(written.incident, written.facts)

@@ -71,13 +71,12 @@ async def by_ref(desk: Desk, asker: Asker, word: str) -> Incident:
 
 async def context(desk: Desk, asker: Asker) -> Standing:
     """Who asks from where, and which system that place belongs to."""
-    found = await queries.by_channel(desk.store, asker.channel) if asker.channel else None
-    rows = await people.people(desk.store, [asker.person])
+    found, person = await queries.standing(desk.store, asker.channel, asker.person)
     system = desk.system(found.system) if found else None
     system = system or desk.catalog.of_channel(asker.channel, asker.channel_name)
     if system is None and len(desk.catalog.systems) == 1:
         system = desk.catalog.systems[0]
-    return Standing(rows.get(asker.person) or Person(asker.person, known=False), system, found)
+    return Standing(person, system, found)
 
 
 async def timeline(desk: Desk, stream: str, page: int = 1) -> Page:

@@ -13,7 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.jobs import Job
 from bot.store.store import Seen
 from bot.usecases.desk import Desk
-from bot.usecases.entry import entry
+from bot.usecases.entry import By, entry
 
 
 async def settle(
@@ -34,7 +34,7 @@ async def settle(
             if not fitting:
                 return locked.incident
             system, now = desk.system(locked.incident.system), desk.clock.now()
-            written = entry(system, stream, locked.incident, locked.head, fitting, actor, via, now)
+            written = entry(system, stream, locked, fitting, By(actor, via, now))
             await unit.write(replace(written, key=key))
             return written.incident
     except Seen:
@@ -49,7 +49,7 @@ async def enqueue(desk: Desk, stream: str, key: str, jobs: Sequence[Job]) -> boo
             if locked is None:
                 return False
             system, now = desk.system(locked.incident.system), desk.clock.now()
-            written = entry(system, stream, locked.incident, locked.head, (), e.TOCSIN, "worker", now)
+            written = entry(system, stream, locked, (), By(e.TOCSIN, "worker", now))
             await unit.write(replace(written, key=key, jobs=tuple(jobs)))
             return True
     except Seen:

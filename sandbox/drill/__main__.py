@@ -138,14 +138,14 @@ def _names(sandbox: Sandbox) -> dict[str, str]:
 
 def _invite(stage: Stage) -> None:
     """How to go on by hand, until Ctrl-C."""
-    settings, data = stage.product.settings, stage.product.folder
+    speed, data = stage.product.settings["TOCSIN_CLOCK_SPEED"], stage.product.folder
     words = '{"channel": "general", "text": "/incident declare p1 slow search"}'
-    verify = f"TOCSIN_DATA={data} TOCSIN_CLOCK_SPEED={settings['TOCSIN_CLOCK_SPEED']} {sys.executable} -m bot"
+    own = f"TOCSIN_DATABASE_URL= TOCSIN_DATA={data} TOCSIN_CLOCK_SPEED={speed}"
     stage.tell.title("It is yours now")
     stage.tell.plain(
         f"  read along    {stage.wire.url}",
         f"  type          curl -s {stage.wire.url}/_sandbox/people/mira/command -d '{words}'",
-        f"  prove it      {verify} verify",
+        f"  prove it      {own} {sys.executable} -m bot verify",
         "  end           Ctrl-C",
     )
 

@@ -21,7 +21,9 @@ async def declared(stage: Stage) -> None:
     stage.channel, stage.names[room["id"]] = room["id"], room["name"]
     stage.tell.did(stage.clock.now(), "Tocsin", f"opens #{room['name']}")
     await _card(stage)
+    await _invited(stage)
     usable = time.monotonic() - real
+    stage.tell.checked(f"channel, card and people there {usable:.2f} real seconds after the line was sent")
     stage.announce = next(r["id"] for r in await stage.wire.channels() if r["name"] == _PREFIX[:-1])
     await stage.hears_all(
         Awaited("the call of those on duty", r"@oncall.*Please acknowledge", "calls"),
@@ -31,8 +33,6 @@ async def declared(stage: Stage) -> None:
             for who in ("mira", "jonas")
         ),
     )
-    await _invited(stage)
-    stage.tell.checked(f"channel, card and people there {usable:.2f} real seconds after the line was sent")
 
 
 async def _opened(stage: Stage, before: set[str]) -> JSON:

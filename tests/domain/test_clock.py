@@ -9,6 +9,7 @@ import pytest
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.deadlines import next_deadline
+from bot.domain.followups import followups
 from bot.domain.words import Words
 from bot.errors import Refused
 from tests.story import ANNA, BEN, NOON, SYSTEM, Story, minutes
@@ -152,3 +153,13 @@ def test_an_action_item_is_reminded_in_its_owners_zone():
 def test_a_drill_and_a_severity_without_postmortem_owe_none():
     for story in (Story().declared("P0", drill=True), Story().declared("P3")):
         assert next_deadline(story.when(c.Resolve()).state, SYSTEM) is None
+
+
+def test_those_woken_by_a_later_rung_hear_that_somebody_has_it():
+    story = Story().declared("P0").at(6)
+    story.tick()
+    story.when(c.Acknowledge())
+
+    pages = [job for job in followups(story.facts[-1], story.state, SYSTEM) if job.effect == "page"]
+
+    assert [job.args["people"] for job in pages] == [["senior@example.com"]]

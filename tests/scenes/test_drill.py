@@ -37,9 +37,9 @@ STORY = (
     r"put off the status update",
     r"✓ the card shows the new due time",
     r"kills the bot's process with -9",
-    r"I was away [\d:]+ to [\d:]+; one status update was due|I was away [\d:]+ to [\d:]+; \S+ updates? w\w+ due",
+    r"I was away [\d:]+ to [\d:]+; \S+ updates? w\w+ due",
     r"none of them twice",
-    r"read back late",
+    r"✓ what Kenji pinned meanwhile is in the timeline",
     r"@priya has command, taking over from @mira",
     r"Severity lowered from P0 to P1",
     r"✅ Resolved",
@@ -86,17 +86,17 @@ class Drill:
 
 
 async def left_behind(folder: Path) -> list[str]:
-    """Processes that work in that folder, once they had two seconds to be gone."""
+    """Numbers of processes that work in that folder, once they had two seconds to be gone."""
     for _ in range(20):
-        found = [
-            f"{entry.name} {(entry / 'cmdline').read_text()}"
-            for entry in Path("/proc").iterdir()
-            if entry.name.isdecimal() and _works_in(entry, folder)
-        ]
-        if not found:
+        if not (found := _working_in(folder)):
             return []
         await asyncio.sleep(0.1)
     return found
+
+
+def _working_in(folder: Path) -> list[str]:
+    processes = [entry for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    return [entry.name for entry in processes if _works_in(entry, folder)]
 
 
 def _works_in(entry: Path, folder: Path) -> bool:

@@ -53,9 +53,21 @@ async def _whole_life(stage: Stage) -> Incident:
     return incident
 
 
-async def test_when_the_answer_of_each_method_is_lost_once_nothing_is_done_twice(
+async def test_when_the_answer_of_each_method_of_a_declare_is_lost_once_nothing_is_done_twice(
     database: str, tmp_path: Path
 ):
+    async with staged(database, tmp_path) as stage, stage.replica():
+        methods = [method for method in CHANGING if "." in method and not method.startswith("files")]
+        for method in methods:
+            await stage.fault(method, "reset_after")
+        await stage.declare("P0")
+        await stage.quiet()
+        await whole(stage)
+        assert await _lost(stage) >= set(methods)
+
+
+@pytest.mark.long
+async def test_when_the_answers_of_all_methods_are_lost_nothing_is_done_twice(database: str, tmp_path: Path):
     async with staged(database, tmp_path) as stage, stage.replica():
         for method, count in CHANGING.items():
             await stage.fault(method, "reset_after", count=count)
@@ -65,8 +77,12 @@ async def test_when_the_answer_of_each_method_is_lost_once_nothing_is_done_twice
         await whole(stage)
         called = {call["method"] for call in await stage.people.calls()}
         assert called <= {*CHANGING, *READING}, called - {*CHANGING, *READING}
-        lost = {call["method"] for call in await stage.people.calls() if call["ok"] and call["status"] == 0}
-        assert lost >= set(CHANGING)
+        assert await _lost(stage) >= set(CHANGING)
+
+
+async def _lost(stage: Stage) -> set[str]:
+    """Methods that were carried out and whose answer did not arrive."""
+    return {call["method"] for call in await stage.people.calls() if call["ok"] and call["status"] == 0}
 
 
 @pytest.mark.long
@@ -117,16 +133,16 @@ async def _refused(stage: Stage, number: int) -> bool:
 
 
 async def test_while_the_token_is_revoked_the_work_waits_and_then_goes_on(database: str, tmp_path: Path):
-    async with staged(database, tmp_path, speed=60) as stage:
-        async with stage.replica(TOCSIN_ATTEMPTS="2", TOCSIN_AWAY_SECONDS="6000"):
-            await stage.people.post("tokens", revoked=True)
-            await stage.declare("P3", MIRA)
+    few = {"TOCSIN_ATTEMPTS": "2", "TOCSIN_AWAY_SECONDS": "6000"}
+    async with staged(database, tmp_path, speed=60) as stage, stage.replica(**few):
+        await stage.people.post("tokens", revoked=True)
+        await stage.declare("P3", MIRA)
 
-            async def refused() -> bool:
-                calls = await stage.people.calls("conversations.create")
-                return sum(call["error"] == "token_revoked" for call in calls) > 3
+        async def refused() -> bool:
+            calls = await stage.people.calls("conversations.create")
+            return sum(call["error"] == "token_revoked" for call in calls) > 3
 
-            await stage.until(refused, "more refusals than tries")
-            await stage.people.post("tokens", revoked=False)
-            await stage.quiet()
-            await whole(stage)
+        await stage.until(refused, "more refusals than tries")
+        await stage.people.post("tokens", revoked=False)
+        await stage.quiet()
+        await whole(stage)

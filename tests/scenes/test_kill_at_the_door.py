@@ -16,7 +16,7 @@ from bot.domain import events as e
 from tests.scenes.stage import Stage, staged
 from tests.scenes.whole import whole
 from tests.serving import Process
-from tests.slack_driver import JONAS, MIRA, JSON, shown
+from tests.slack_driver import JONAS, JSON, MIRA, shown
 
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'tocsin' AND wait_event_type = 'Lock'"
 
@@ -90,8 +90,9 @@ async def test_what_slack_delivers_twice_is_done_once(database: str, tmp_path: P
             if envelope["type"] == "events_api":
                 await stage.people.post("redeliver", n=envelope["n"])
 
-        card = await stage.people.message(channel.id, "outage1")
-        await stage.people.click(JONAS, channel.id, card["ts"], "take_command")
+        card = (await stage.fresh(incident)).posts["card"]
+        seen = await stage.people.click(JONAS, channel.id, card.ts, "take_command")
+        assert seen["acked"], seen
         await stage.people.post("redeliver", last="interactive")
         form = await stage.people.type(MIRA, "/incident declare", "incidents")
         assert form["view"], form

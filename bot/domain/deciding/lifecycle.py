@@ -149,6 +149,8 @@ def _severity(i: Incident, command: c.ChangeSeverity, system: System, context: C
         at_once = [(k, r) for k, r in enumerate(new.ladder) if not r.after]
         called = [] if i.acknowledged_by else at_once
         return [changed, *(e.RungClimbed(k, r.label, context.now, r.people) for k, r in called)]
+    if i.acknowledged_by:
+        return [changed]
     passed = [(k, r) for k, r in enumerate(new.ladder) if i.climb.base + r.after <= context.now]
     skips = [e.RungClimbed(k, r.label, i.climb.base + r.after, (), skipped=True) for k, r in passed]
     return [changed, *skips]

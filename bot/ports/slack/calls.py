@@ -59,6 +59,10 @@ class Calls:
         self._clock = clock
         self._wait_until: dict[tuple[str, str], datetime] = {}
 
+    def nameless(self) -> AsyncWebClient:
+        """A client without a token, for Bolt, which puts one in for each delivery."""
+        return AsyncWebClient(base_url=self.client.base_url, session=self._session, retry_handlers=[])
+
     async def call(self, method: str, /, **arguments: Any) -> dict[str, Any]:
         """The body of the answer; `method` is Slack's name. Lists and dicts go as JSON."""
         place = (method, str(arguments.get("channel", "")))

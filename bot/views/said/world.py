@@ -32,6 +32,8 @@ EFFECTS = {
     "draft_postmortem": "draft the postmortem",
     "share_postmortem": "share the postmortem",
     "share_picture": "share the picture of the timeline",
+    "greet": "answer a mention",
+    "deadlines": "work out what is due",
 }
 """Kinds of jobs in words; one that is not here is shown by its name."""
 
