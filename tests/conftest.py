@@ -14,7 +14,6 @@ from tests.postgres import drop_database, fresh_database
 from tests.serving import replica
 from tests.slack_driver import Driver, driving
 
-
 settings.register_profile("tocsin", deadline=None)  # no test asserts on wall time
 settings.load_profile("tocsin")
 

@@ -68,7 +68,8 @@ class Driver:
 
     async def incident_channel(self, prefix: str = "incident-smartcloudops-") -> JSON:
         """The newest channel whose name begins so, once there is one."""
-        return await eventually(lambda: self._newest(prefix))
+        found: JSON = await eventually(lambda: self._newest(prefix))
+        return found
 
     async def message(self, channel: str, containing: str, as_: str = "") -> JSON:
         """A message of the channel that shows `containing`, once there is one."""
@@ -77,7 +78,8 @@ class Driver:
             found = [m for m in await self.messages(channel, as_) if containing in shown(m)]
             return found[-1] if found else None
 
-        return await eventually(look, f"a message with {containing!r}")
+        seen: JSON = await eventually(look, f"a message with {containing!r}")
+        return seen
 
     async def _newest(self, prefix: str) -> JSON | None:
         found = [c for c in await self.channels() if c["name"].startswith(prefix)]

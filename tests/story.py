@@ -96,7 +96,7 @@ class Story:
         assert self.incident is not None
         return self.incident
 
-    def declared(self, severity: str = "P0", by: str = ANNA, **more: object) -> Story:
+    def declared(self, severity: str | None = "P0", by: str = ANNA, **more: object) -> Story:
         command = c.Declare("shop", severity, Words("checkout 5xx on /pay"))
         command = replace(command, **more)  # type: ignore[arg-type]
         self._write(rules.declare(command, self.system, self._context(by), "INC-1"), by)

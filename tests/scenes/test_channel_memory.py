@@ -94,7 +94,7 @@ async def test_a_redaction_erases_the_text_everywhere_and_the_chain_still_holds(
     answer = await people.type(MIRA, f"/incident redact {seq} a code word does not belong here", channel)
 
     assert answer["acked"]
-    decision = next(f.event for f in await facts(tocsin, channel) if f.seq == seq)
+    decision: Any = next(f.event for f in await facts(tocsin, channel) if f.seq == seq)
     assert "tangerine" not in decision.text
     proof = (await audit.verify(tocsin.desk, head=None))[0]
     assert proof.verdict.ok
