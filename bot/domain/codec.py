@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -42,7 +42,7 @@ def to_data(record: Any, words: Keep = str) -> dict[str, Any]:
 def from_data(kind: type[T], data: Any, words: Keep = Words) -> T:
     """The `kind` that `to_data` wrote; missing fields take their default, unknown ones are ignored.
 
-    Raises ValueError, KeyError or TypeError where `data` does not fit.
+    Raises ValueError, TypeError or AttributeError where `data` does not fit.
     """
     record: T = _reader(kind)(data, words)
     return record
@@ -62,13 +62,19 @@ def _writer(hint: Any) -> Convert:
     inner = _optional(hint)
     if inner is not None:
         write = _writer(inner)
+        if write is _same:
+            return _same
         return lambda value, words: None if value is None else write(value, words)
     origin, args = get_origin(hint), get_args(hint)
     if origin is tuple:
         item = _writer(args[0])
+        if item is _same:
+            return lambda value, _words: list(value)
         return lambda value, words: [item(one, words) for one in value]
     if origin is dict:
         entry = _writer(args[1])
+        if entry is _same:
+            return _same
         return lambda value, words: {key: entry(one, words) for key, one in value.items()}
     if hint is Words:
         return lambda value, words: words(value)
@@ -79,9 +85,22 @@ def _writer(hint: Any) -> Convert:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return lambda value, _words: value.value
     if is_dataclass(hint):
-        parts = [(f.name, _writer(_hints(cast(type, hint))[f.name])) for f in fields(hint)]
-        return lambda value, words: {name: write(getattr(value, name), words) for name, write in parts}
+        return _record_writer(cast(type, hint))
     return _same
+
+
+def _record_writer(hint: type) -> Convert:
+    """Most fields are JSON already; only the others are converted."""
+    writers = [(f.name, _writer(_hints(hint)[f.name])) for f in fields(hint)]
+    parts = [(name, write) for name, write in writers if write is not _same]
+
+    def write(value: Any, words: Keep) -> Any:
+        data = dict(vars(value))
+        for name, convert in parts:
+            data[name] = convert(data[name], words)
+        return data
+
+    return write
 
 
 @remembered
@@ -89,13 +108,19 @@ def _reader(hint: Any) -> Convert:
     inner = _optional(hint)
     if inner is not None:
         read = _reader(inner)
+        if read is _same:
+            return _same
         return lambda value, words: None if value is None else read(value, words)
     origin, args = get_origin(hint), get_args(hint)
     if origin is tuple:
         item = _reader(args[0])
+        if item is _same:
+            return lambda value, _words: tuple(value)
         return lambda value, words: tuple(item(one, words) for one in value)
     if origin is dict:
         entry = _reader(args[1])
+        if entry is _same:
+            return _same
         return lambda value, words: {key: entry(one, words) for key, one in value.items()}
     if hint is Words:
         return lambda value, words: words(value)
@@ -111,21 +136,17 @@ def _reader(hint: Any) -> Convert:
 
 
 def _record_reader(hint: type) -> Convert:
-    parts = [(f.name, _reader(_hints(hint)[f.name]), _has_default(f)) for f in fields(hint)]
+    readers = {f.name: _reader(_hints(hint)[f.name]) for f in fields(hint)}
+    parts = [(name, read) for name, read in readers.items() if read is not _same]
 
     def read(value: Any, words: Keep) -> Any:
-        given = {
-            name: convert(value[name], words)
-            for name, convert, optional in parts
-            if name in value or not optional
-        }
+        given = {name: one for name, one in value.items() if name in readers}
+        for name, convert in parts:
+            if name in given:
+                given[name] = convert(given[name], words)
         return hint(**given)
 
     return read
-
-
-def _has_default(field: Any) -> bool:
-    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _optional(hint: Any) -> Any:

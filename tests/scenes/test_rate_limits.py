@@ -41,7 +41,7 @@ async def test_a_channel_that_is_posted_to_too_fast_waits_in_order_and_holds_up_
         told = await _told(stage, busy)
         assert len(told) == NOTES
         assert told == sorted(told)
-        assert _honoured(await stage.people.calls("chat.postMessage"), busy) > 2
+        assert _honoured(await stage.people.calls("chat.postMessage"), busy) > 0
 
 
 def _honoured(calls: list[JSON], channel: str) -> int:
