@@ -52,6 +52,9 @@ IN_THREAD = (
 TO_PERSON = (e.PostmortemReminded, e.ActionItemReminded, e.ChannelArchived, e.ChannelLost)
 """Told to one person directly."""
 
+TO_OWNER = (e.UpdateMissed, e.UpdateEscalated, e.AcknowledgeMissed, e.BotWasAway)
+"""Told to whoever owes the update when the channel cannot be used: the clock keeps running."""
+
 ON_CARD = (
     e.StatusChanged,
     e.SeverityChanged,
@@ -194,9 +197,7 @@ def _told(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
         yield _job(i, fact, "tell", "talk", REMIND, seq=fact.seq)
     elif usable and isinstance(event, IN_THREAD):
         yield _job(i, fact, "tell", "talk", REMIND, seq=fact.seq, thread="card")
-    elif i.channel and isinstance(
-        event, e.UpdateMissed | e.UpdateEscalated | e.AcknowledgeMissed | e.BotWasAway
-    ):
+    elif i.channel and isinstance(event, TO_OWNER):
         yield _job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=update_owner(i))
 
 

@@ -26,6 +26,9 @@ LOST = {
 }
 """What Slack says when the incident's channel cannot be used: news about the channel, not a failed job."""
 
+ARCHIVED = "is_archived"
+UNUSABLE = (ARCHIVED, *LOST)
+
 
 def performer(world: World, effects: Mapping[str, Effect]) -> Perform:
     """A function that does one try of a job, with the effect of its kind."""
@@ -68,7 +71,7 @@ async def _about_channel(world: World, run: Run, problem: Permanent) -> bool:
         "page",
     ):
         return False
-    if problem.code == "is_archived":
+    if problem.code == ARCHIVED:
         await settle(world.desk, run.job.stream, None, [e.ChannelArchived()])
         return True
     if problem.code in LOST:

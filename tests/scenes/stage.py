@@ -37,12 +37,6 @@ QUICKLY = {
     "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "tocsin-tests-bytecode"),
 }
 
-# The shipped catalogue names addresses of its own company; these people exist in the sandbox.
-PEOPLE = {
-    "senior-engineer@smartcloudops.ai": "jonas@smartcloudops.example",
-    "engineering-manager@smartcloudops.ai": "elena@smartcloudops.example",
-    "cto@smartcloudops.ai": "dana@smartcloudops.example",
-}
 SECOND_LINK = """  - title: Dashboards
     url: https://grafana.smartcloudops.ai
 """
@@ -193,13 +187,10 @@ async def staged(
 
 
 def _catalogue(folder: Path) -> None:
-    """The shipped catalogue, with addresses the sandbox knows and a second bookmark."""
+    """The shipped catalogue with a second bookmark, so that a crash may fall between two."""
     shutil.copytree(ROOT / "catalog" / "smartcloudops", folder / "smartcloudops")
     file = folder / "smartcloudops" / "system.yaml"
     text = file.read_text()
-    for address, other in PEOPLE.items():
-        assert address in text
-        text = text.replace(address, other)
     file.write_text(text.replace("links:\n", f"links:\n{SECOND_LINK}"))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.domain.deadlines import update_owner
 from bot.domain.events import Fact
+from bot.domain.followups import TO_OWNER
 from bot.domain.incident import Incident
 from bot.errors import Permanent, Temporary
 from bot.store import heads
@@ -16,6 +18,7 @@ from bot.views.said import direct as direct_view
 from bot.views.said import said
 from bot.worker.effects import directory
 from bot.worker.loop import Run
+from bot.worker.perform import UNUSABLE
 from bot.worker.world import World
 
 SKEW = timedelta(minutes=5)
@@ -32,14 +35,25 @@ async def tell(world: World, run: Run) -> None:
     incident, fact = await _story(world, run)
     channel = incident.channel
     if channel is None or channel.state != "open":
-        return
+        return await _elsewhere(world, run, incident, fact)
     system = world.desk.system(incident.system)
     names, head = await directory.names(world, system), await heads.head(world.desk.store, incident.id)
     message = said(fact, incident, system, world.desk.clock.now(), names, head.hash)
     if message is None:
         return
     thread = _thread(incident, run)
-    await _once(world, run, channel.id, message, fact.at, thread)
+    try:
+        await _once(world, run, channel.id, message, fact.at, thread)
+    except Permanent as problem:
+        if problem.code in UNUSABLE:
+            await _elsewhere(world, run, incident, fact)
+        raise
+
+
+async def _elsewhere(world: World, run: Run, incident: Incident, fact: Fact) -> None:
+    """A reminder whose channel went away while it was on its way there."""
+    if isinstance(fact.event, TO_OWNER):
+        await _directly(world, run, update_owner(incident))
 
 
 async def call(world: World, run: Run) -> None:
