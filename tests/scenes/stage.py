@@ -122,6 +122,12 @@ class Stage:
         assert found is not None
         return found
 
+    async def channel(self, incident: Incident) -> str:
+        """The id of the channel of `incident`, which is open by now."""
+        channel = (await self.fresh(incident)).channel
+        assert channel is not None
+        return channel.id
+
     async def jobs(self) -> tuple[int, int]:
         """(jobs that run, jobs that wait for nothing but a worker)."""
         found = await self.store.rows(FREE)
@@ -162,7 +168,7 @@ class Stage:
     def sql(self, statement: str, database: str | None = None) -> None:
         """As an administrator of the database server."""
         with psycopg.connect(database or self.database, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 @asynccontextmanager

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.incident import Incident
+from sandbox.slack import talk
 from tests.scenes.stage import Stage, staged
 from tests.scenes.whole import key_of, whole
-from tests.slack_driver import JONAS, MIRA
+from tests.slack_driver import BOT, JONAS, MIRA
 
 CHANGING = {
     "conversations.create": 1,
@@ -46,7 +47,7 @@ async def _whole_life(stage: Stage) -> Incident:
     incident = await stage.declare("P0")
     channel = await stage.people.incident_channel()
     await stage.people.message(channel["id"], str(incident.title))
-    await stage.people.type(JONAS, "/incident role commander", channel["id"])
+    await stage.people.type(JONAS, "/incident role commander @jonas", channel["id"])
     await stage.people.type(JONAS, "/incident update known: full doing: draining", channel["id"])
     await stage.people.type(JONAS, "/incident resolve drained", channel["id"])
     await stage.quiet(180)
@@ -115,23 +116,22 @@ async def test_after_twenty_seconds_without_slack_everything_arrives_once_and_in
     async with staged(database, tmp_path) as stage, stage.replica(TOCSIN_ATTEMPTS="3"):
         incident = await stage.declare("P0")
         await stage.quiet()
-        channel = (await stage.fresh(incident)).channel
-        assert channel is not None
+        channel = await stage.channel(incident)
         await stage.fault("*", "hold")  # the next call is under way when Slack goes
         for word in ("one", "two", "three"):
-            await stage.people.type(JONAS, f"/incident decide {word}", channel.id)
+            await stage.people.type(JONAS, f"/incident decide {word}", channel)
         await stage.fault("*", "down", seconds=20)
         await stage.until(lambda: _refused(stage, 3), "calls that Slack did not take")
         await stage.quiet(120)
         await whole(stage)
-        said = [key_of(message) for message in await stage.people.messages(channel.id)]
+        said = [key_of(message) for message in await stage.people.messages(channel)]
         told = [int(key.split(":")[1]) for key in said if key.endswith(":tell")]
         assert len(told) >= 3
         assert told == sorted(told)
 
 
 async def _refused(stage: Stage, number: int) -> bool:
-    return sum(call["status"] == 0 for call in await stage.people.calls()) >= number
+    return len([call for call in await stage.people.calls() if call["status"] == 0]) >= number
 
 
 async def test_while_the_token_is_revoked_the_work_waits_and_then_goes_on(database: str, tmp_path: Path):
@@ -148,3 +148,23 @@ async def test_while_the_token_is_revoked_the_work_waits_and_then_goes_on(databa
         await stage.people.post("tokens", revoked=False)
         await stage.quiet()
         await whole(stage)
+
+
+async def test_a_card_deleted_by_hand_is_posted_again_once_though_the_answer_is_lost(
+    database: str, tmp_path: Path
+):
+    async with staged(database, tmp_path) as stage, stage.replica():
+        incident = await stage.declare("P3")
+        await stage.quiet()
+        channel, card = await stage.channel(incident), (await stage.fresh(incident)).posts["card"]
+        workspace = stage.slack.team.workspace
+        room = workspace.channels[channel]
+        talk.delete(workspace, room, room.messages[card.ts], BOT)
+        await stage.fault("chat.postMessage", "reset_after", count=2)
+        seen = await stage.people.type(MIRA, "/incident role commander @mira", channel)
+        assert seen["acked"], seen
+        await stage.quiet()
+        now = await stage.fresh(incident)
+        cards = [m for m in await stage.people.messages(channel) if ":card" in key_of(m)]
+        assert [m["ts"] for m in cards] == [now.posts["card"].ts] == list(room.pins)
+        assert now.parked == {}

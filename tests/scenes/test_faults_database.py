@@ -39,9 +39,7 @@ def _told(seen: JSON) -> None:
 async def _channel(stage: Stage) -> str:
     incident = await stage.declare("P1")
     await stage.quiet()
-    channel = (await stage.fresh(incident)).channel
-    assert channel is not None
-    return channel.id
+    return await stage.channel(incident)
 
 
 async def test_who_types_while_the_database_is_locked_up_is_told_within_three_seconds(

@@ -11,7 +11,7 @@ from tests.scenes.whole import key_of, whole
 
 EVERY = 99
 
-WAVES = (
+WAVES: tuple[dict[str, dict[str, int]], ...] = (
     {"conversations.create": {}},
     {
         "conversations.invite": {},
@@ -47,3 +47,21 @@ async def test_killed_between_any_two_effects_of_a_declare_the_rest_comes_and_no
             await stage.process().start()
             await stage.quiet()
             await whole(stage)
+
+
+@pytest.mark.long
+async def test_killed_while_several_channels_of_one_name_are_opened_each_incident_gets_one_of_its_own(
+    database: str, tmp_path: Path
+):
+    """Who looks for the channel it may have made finds those the others made, or one not private enough."""
+    async with staged(database, tmp_path) as stage:
+        await stage.process().start()
+        for kind in ("hold", "hold_after", "hold_after", "hold"):
+            await stage.fault("conversations.create", kind)
+        for flags in ("--private", "", "--private", ""):
+            await stage.declare("P1", flags=flags)
+        await stage.stuck(4)
+        stage.kill()
+        await stage.process().start()
+        await stage.quiet()
+        await whole(stage)

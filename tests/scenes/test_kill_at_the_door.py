@@ -60,7 +60,7 @@ async def test_killed_after_the_commit_and_before_the_ack_neither_a_repeat_nor_a
         await stage.quiet()
         (story,) = await whole(stage)
 
-        channel = story.incident.channel.id
+        channel = await stage.channel(story.incident)
         said = await stage.people.say(JONAS, channel, "the pool is full")
         pinned = stage.people.post(f"people/{JONAS}/pin", channel=channel, ts=said["ts"])
         jobs = "SELECT count(*) FROM inbox"
@@ -81,17 +81,16 @@ async def test_what_slack_delivers_twice_is_done_once(database: str, tmp_path: P
         incident = await stage.declare("P1")
         await stage.people.post("redeliver", last="slash_commands")
         await stage.quiet()
-        channel = (await stage.fresh(incident)).channel
-        assert channel is not None
+        channel = await stage.channel(incident)
 
-        said = await stage.people.say(JONAS, channel.id, "the pool is full")
-        await stage.people.post(f"people/{JONAS}/pin", channel=channel.id, ts=said["ts"])
+        said = await stage.people.say(JONAS, channel, "the pool is full")
+        await stage.people.post(f"people/{JONAS}/pin", channel=channel, ts=said["ts"])
         for envelope in (await stage.people.get("events"))["events"]:
             if envelope["type"] == "events_api":
                 await stage.people.post("redeliver", n=envelope["n"])
 
         card = (await stage.fresh(incident)).posts["card"]
-        seen = await stage.people.click(JONAS, channel.id, card.ts, "take_command")
+        seen = await stage.people.click(JONAS, channel, card.ts, "take_command")
         assert seen["acked"], seen
         await stage.people.post("redeliver", last="interactive")
         form = await stage.people.type(MIRA, "/incident declare", "incidents")
@@ -115,4 +114,6 @@ async def test_a_form_submitted_twice_declares_once(database: str, tmp_path: Pat
         await stage.people.post("redeliver", last="interactive")
         await stage.quiet()
         (story,) = await whole(stage)
-        assert "checkout" in shown(await stage.people.message(story.incident.channel.id, "checkout"))
+        assert "checkout" in shown(
+            await stage.people.message(await stage.channel(story.incident), "checkout")
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,8 @@ async def _later(stage: Stage, span: timedelta) -> None:
     await stage.until(look, f"{span} to pass", 60)
 
 
-def _of(story: Story, kind: type) -> list[e.Fact]:
+def _of(story: Story, kind: type) -> list[Any]:
+    """The facts of that kind."""
     return [fact for fact in story.facts if isinstance(fact.event, kind)]
 
 
@@ -37,13 +39,12 @@ async def test_after_an_hour_away_the_channel_is_told_once_rungs_are_climbed_and
         await stage.process(**PATIENT).start()
         incident = await stage.declare("P1")
         await stage.quiet()
-        channel = (await stage.fresh(incident)).channel
-        assert channel is not None
+        channel = await stage.channel(incident)
         stage.kill()
-        said = await stage.people.say(JONAS, channel.id, "the pool is full")
-        await stage.people.post(f"people/{PRIYA}/pin", channel=channel.id, ts=said["ts"])
-        marked = await stage.people.say(JONAS, channel.id, "since the release")
-        await stage.people.post(f"people/{PRIYA}/react", channel=channel.id, ts=marked["ts"], name="pushpin")
+        said = await stage.people.say(JONAS, channel, "the pool is full")
+        await stage.people.post(f"people/{PRIYA}/pin", channel=channel, ts=said["ts"])
+        marked = await stage.people.say(JONAS, channel, "since the release")
+        await stage.people.post(f"people/{PRIYA}/react", channel=channel, ts=marked["ts"], name="pushpin")
         await _later(stage, AWAY)
         await stage.process(**PATIENT).start()
 
@@ -52,14 +53,14 @@ async def test_after_an_hour_away_the_channel_is_told_once_rungs_are_climbed_and
             return bool(found[0][0] == 2)
 
         await stage.until(caught_up, "what was marked meanwhile")
-        await stage.people.type(JONAS, "/incident cancel enough", channel.id)
+        await stage.people.type(JONAS, "/incident cancel enough", channel)
         await stage.quiet()
         (story,) = await whole(stage)
         assert all(fact.event.late for fact in _of(story, e.MessageCaptured))
 
         (away,) = _of(story, e.BotWasAway)
         assert away.event.until - away.event.since >= AWAY
-        lines = [shown(m) for m in await stage.people.messages(channel.id)]
+        lines = [shown(m) for m in await stage.people.messages(channel)]
         assert sum("I was away" in line for line in lines) == 1
         rungs = [fact.event.index for fact in _of(story, e.RungClimbed)]
         assert rungs[:3] == [0, 1, 2], rungs

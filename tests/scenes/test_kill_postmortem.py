@@ -16,9 +16,8 @@ STEPS = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal")
 
 async def _resolve(stage: Stage, number: int) -> None:
     """Resolve the incident that was declared as number `number`."""
-    channel = (await stage.titled(f"outage{number}")).channel
-    assert channel is not None
-    seen = await stage.people.type(JONAS, "/incident resolve drained", channel.id)
+    channel = await stage.channel(await stage.titled(f"outage{number}"))
+    seen = await stage.people.type(JONAS, "/incident resolve drained", channel)
     assert seen["acked"], seen
 
 

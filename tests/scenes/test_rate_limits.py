@@ -15,9 +15,7 @@ PATIENT = {"TOCSIN_ATTEMPTS": "2", "TOCSIN_AWAY_SECONDS": "6000"}
 async def _channel(stage: Stage) -> str:
     incident = await stage.declare("P1")
     await stage.quiet()
-    channel = (await stage.fresh(incident)).channel
-    assert channel is not None
-    return channel.id
+    return await stage.channel(incident)
 
 
 async def _told(stage: Stage, channel: str) -> list[int]:
@@ -67,7 +65,7 @@ async def test_a_method_that_is_refused_more_often_than_there_are_tries_is_not_g
 
 async def test_a_limit_on_inviting_does_not_keep_the_card_waiting(database: str, tmp_path: Path):
     async with staged(database, tmp_path) as stage, stage.replica():
-        await stage.fault("conversations.invite", "429", seconds=3)
+        await stage.fault("conversations.invite", "429", seconds=2)
         incident = await stage.declare("P1")
         channel = await stage.people.incident_channel()
         await stage.people.message(channel["id"], str(incident.title))

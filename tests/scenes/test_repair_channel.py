@@ -22,9 +22,7 @@ async def _to(stage: Stage, person: str) -> list[str]:
 async def _channel(stage: Stage) -> str:
     incident = await stage.declare("P1", MIRA)
     await stage.quiet()
-    channel = (await stage.fresh(incident)).channel
-    assert channel is not None
-    return channel.id
+    return await stage.channel(incident)
 
 
 async def _missed(stage: Stage, number: int) -> bool:
@@ -38,7 +36,7 @@ async def _missed(stage: Stage, number: int) -> bool:
 async def test_a_channel_taken_away_is_said_to_its_owner_who_is_reminded_directly_until_it_is_back(
     database: str, tmp_path: Path, deed: str, back: str
 ):
-    async with staged(database, tmp_path, speed=600) as stage, stage.replica(**STEADY):
+    async with staged(database, tmp_path, speed=1200) as stage, stage.replica(**STEADY):
         channel = await _channel(stage)
         await stage.people.post(f"channels/{channel}/{deed}", by=TOMAS)
         await stage.until(lambda: _missed(stage, 2), "two reminders in person")
@@ -60,7 +58,7 @@ async def test_a_reminder_on_its_way_into_an_archived_channel_reaches_its_owner(
     database: str, tmp_path: Path
 ):
     """The bot learns of the archive from the refusal of its post, before the event arrives."""
-    async with staged(database, tmp_path, speed=600) as stage, stage.replica(**STEADY):
+    async with staged(database, tmp_path, speed=1200) as stage, stage.replica(**STEADY):
         channel = await _channel(stage)
         await stage.fault("chat.postMessage", "hold", count=99)
 

@@ -71,8 +71,9 @@ async def test_two_replicas_remind_200_incidents_once_each_and_when_one_is_kille
             return not set(left) & set(await stage.store.rows(RUNNING))
 
         await stage.until(taken_over, "an end of what ran when it was killed", TAKEOVER)
-        for kind in ("RungClimbed", "AcknowledgeMissed", "UpdateMissed"):
-            await stage.until(lambda kind=kind: _reminded(stage, kind, MANY), f"{kind} everywhere", 180)
+        await stage.until(lambda: _reminded(stage, "RungClimbed", MANY), "every first rung", 180)
+        await stage.until(lambda: _reminded(stage, "AcknowledgeMissed", MANY), "every deadline", 60)
+        await stage.until(lambda: _reminded(stage, "UpdateMissed", MANY), "every reminder", 60)
         await _cancel_all(stage)
         await stage.quiet(300)
         stories = await whole(stage)

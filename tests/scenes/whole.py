@@ -189,9 +189,9 @@ def _twice(rooms: Rooms) -> Iterator[str]:
 def _orphans(stories: list[Story], rooms: Rooms) -> Iterator[str]:
     """Channels the bot opened that are no incident's, incidents that share one, messages of nobody's."""
     held = Counter(s.incident.channel.id for s in stories if s.incident.channel)
-    for room, number in held.items():
+    for id_, number in held.items():
         if number > 1:
-            yield f"{number} incidents share the channel {room}"
+            yield f"{number} incidents share the channel {id_}"
     for id_, (room, _) in rooms.items():
         if room.get("creator") == BOT and not room["is_im"] and id_ not in held:
             yield f"the channel {room['name']} is nobody's"

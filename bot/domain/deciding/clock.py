@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import commands as c
@@ -40,14 +41,26 @@ def tick(i: Incident, command: c.Tick, system: System, now: datetime) -> list[e.
     events = [event for _, event in _settled(due)]
     if command.away_since is None:
         return events
-    missed = tuple(_spoken(d, event) for d, event in _settled(due) if d.when > command.away_since)
+    missed = tuple(
+        _spoken(d, event)
+        for d, event in _settled(due)
+        for _ in range(event.count if isinstance(event, e.UpdateMissed) else 1)
+        if d.when > command.away_since
+    )
     return [e.BotWasAway(command.away_since, now, missed), *events]
 
 
 def _settled(due: list[tuple[Deadline, e.Event]]) -> list[tuple[Deadline, e.Event]]:
-    """Without questions that the miss right behind them has overtaken."""
-    missed = any(isinstance(event, e.UpdateMissed) for _, event in due)
-    return [(d, event) for d, event in due if not (missed and isinstance(event, e.UpdateAsked))]
+    """One miss for all that are missed by now, and no question that it has overtaken."""
+    missed = sum(event.count for _, event in due if isinstance(event, e.UpdateMissed))
+    kept = list[tuple[Deadline, e.Event]]()
+    for d, event in due:
+        if isinstance(event, e.UpdateMissed):
+            if not any(isinstance(other, e.UpdateMissed) for _, other in kept):
+                kept.append((d, replace(event, count=missed)))
+        elif not (missed and isinstance(event, e.UpdateAsked)):
+            kept.append((d, event))
+    return kept
 
 
 def _event(i: Incident, system: System, d: Deadline, now: datetime) -> e.Event:

@@ -27,6 +27,9 @@ SKEW = timedelta(minutes=5)
 PATIENCE = 4
 """So many tries a threaded message waits for its card; then it stands in the channel itself."""
 
+NO_SUCH_THREAD = ("thread_not_found", "message_not_found", "cannot_reply_to_message")
+"""Somebody deleted the card; what was to stand below it stands in the channel."""
+
 NO_SUCH_PERSON = ("user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible")
 
 
@@ -136,9 +139,23 @@ async def _once(
     if run.repeat:
         # An earlier try may have spoken in the channel itself, when there was no card to answer yet.
         for place in {None, thread}:
-            if await world.chat.find_post(channel, key, since - SKEW, place):
+            if await _found(world, channel, key, since - SKEW, place):
                 return
-    await world.chat.post(channel, message.text, message.blocks, key, thread)
+    try:
+        await world.chat.post(channel, message.text, message.blocks, key, thread)
+    except Permanent as problem:
+        if thread is None or problem.code not in NO_SUCH_THREAD:
+            raise
+        await world.chat.post(channel, message.text, message.blocks, key)
+
+
+async def _found(world: World, channel: str, key: str, since: datetime, thread: str | None) -> bool:
+    try:
+        return await world.chat.find_post(channel, key, since, thread) is not None
+    except Permanent as problem:
+        if thread is None or problem.code not in NO_SUCH_THREAD:
+            raise
+        return False
 
 
 def _thread(incident: Incident, run: Run) -> str | None:
