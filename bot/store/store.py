@@ -45,6 +45,9 @@ from bot.store.queue import Queue
 __all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "Unit"]
 
 
+FORGET = "DELETE FROM captures WHERE stream = %s"
+
+
 class Seen(Problem):
     """This delivery was carried out before; nothing was written."""
 
@@ -208,6 +211,11 @@ class Unit:
             reason = f"{entry.incident.ref} has rows that it does not know of; `tocsin verify` names them."
             raise Problem(reason) from problem
         return head
+
+    async def recapture(self, stream: str, facts: Sequence[Fact]) -> None:
+        """Make the rows of kept messages anew from all `facts`, with this transaction. Raises Busy."""
+        for statement, values in ((FORGET, (stream,)), *capture_statements(stream, facts)):
+            await self._fetch(statement, values)
 
     async def commit(self) -> None:
         """Make durable what `allot` and `erase` did, when there is nothing to `write`. Raises Busy."""

@@ -39,10 +39,12 @@ async def _rebuilt(desk: Desk, stream: str) -> bool:
         locked, _ = await unit.lock(stream)
         if locked is None:
             return False
-        folded = fold(stream, await unit.facts(stream))
+        facts = await unit.facts(stream)
+        folded = fold(stream, facts)
         if folded is None:
             raise Refused(f"The timeline of {locked.incident.ref} is empty. Restore it from a backup first.")
         system = desk.system(folded.system)
+        await unit.recapture(stream, facts)
         made_anew = replace(locked, incident=folded)
         await unit.write(entry(system, stream, made_anew, (), By(TOCSIN, "terminal", desk.clock.now())))
         return folded != locked.incident

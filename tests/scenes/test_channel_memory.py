@@ -110,7 +110,14 @@ async def test_a_redaction_erases_the_text_everywhere_and_the_chain_still_holds(
 
 async def test_a_rebuild_makes_the_same_state_from_the_timeline(tocsin: app.Replica, people: Driver):
     channel = await declared(people)
+    ts = (await people.say(JONAS, channel, "error rate is 40%"))["ts"]
+    await people.post(f"people/{MIRA}/pin", channel=channel, ts=ts)
+    await kept(tocsin, channel, e.MessageCaptured)
+    await tocsin.desk.store.run("DELETE FROM captures")
     for text in ("take", "sev p0", "note hello", "impact users 5", "task write it up", "resolve done"):
         await people.type(MIRA, f"/incident {text}", channel)
 
     assert await audit.rebuild(tocsin.desk) == [("INC-2026-001", False)]
+    known = await queries.capture(tocsin.desk.store, channel, ts)
+    assert known is not None
+    assert known[1] == "kept"
