@@ -12,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import psycopg
 
 from bench.budgets import Figures
@@ -28,15 +29,18 @@ from bot.domain import events as e
 from bot.domain.words import Words
 
 CADENCE, ASKED_BEFORE = timedelta(minutes=15), timedelta(minutes=3)
-AHEAD = 90.0
-"""Seconds between the making of the incidents and the start of the window, for starting everything."""
+LEAD = 15.0
+"""Seconds of the clock between the start of the replica and the first deadline."""
 
-STRAGGLERS = 10.0
+SETTLING = 5.0
+QUIET = 2.0
+"""Seconds after the last channel was made in which its events arrive."""
+
+STRAGGLERS = 5.0
 WRITTEN = (
     "SELECT stream, seq, body, extract(epoch FROM pg_xact_commit_timestamp(xmin)) FROM timeline "
     "WHERE kind IN ('UpdateAsked', 'UpdateMissed', 'UpdateEscalated') AND via = 'clock'"
 )
-OVERDUE = "SELECT count(*) FROM streams WHERE due_at < %s"
 
 
 @dataclass(frozen=True)
@@ -58,24 +62,24 @@ class Reminder:
 
 async def measure(ground: Ground, quick: bool) -> Figures:
     """Lateness over a window of minutes."""
-    many, window, ahead = (200, 10.0, 12.0) if quick else (10_000, 180.0, AHEAD)
+    many, window = (200, 10.0) if quick else (10_000, 180.0)
     async with AsyncExitStack() as stack:
         database = stack.enter_context(ground.database())
         slack = await stack.enter_async_context(vendor(ground, "sandbox", "--no-limits"))
         places = await _furnished(slack, many)
-        begins = time.time() + ahead
-        await peopled(
-            database, _crowd(places, datetime.fromtimestamp(begins, UTC), window if quick else None)
-        )
-        seen = len(places) * 2
+        begins = datetime.now(UTC)
+        await peopled(database, _crowd(places, begins, window if quick else None))
+        real = _turn_back(database, begins)
         running = await stack.enter_async_context(replica(ground, slack, database))
-        await asyncio.sleep(max(0.0, begins - time.time()))
+        opens = max(time.time() + SETTLING, real)
+        await asyncio.sleep(opens - time.time())
         used = cpu_seconds(running.pid)
         await asyncio.sleep(window)
         used = (cpu_seconds(running.pid) - used) / window
-        await asyncio.sleep(2.0 if quick else STRAGGLERS)
-        reminders, left = _written(database, begins, begins + window)
-        tries = _tries((await slack.get(f"_sandbox/calls?since={seen}"))["calls"])
+        await asyncio.sleep(STRAGGLERS)
+        reminders = _written(database, real - begins.timestamp(), opens, opens + window)
+        left = _left(database, begins + timedelta(seconds=opens + window - real))
+        tries = _tries((await slack.get(f"_sandbox/calls?since={many * 2}"))["calls"])
     return _figures(reminders, tries) | {
         "reminder_overdue_left": left,
         "reminder_incidents": many,
@@ -108,7 +112,25 @@ async def _furnished(slack: Vendor, many: int) -> list[Place]:
             posted = await slack.call("chat.postMessage", channel=channel, text="The card of this incident.")
             return Place(channel, str(posted["ts"]))
 
-    return list(await asyncio.gather(*(one(number) for number in range(many))))
+    async with _listening(slack):
+        return list(await asyncio.gather(*(one(number) for number in range(many))))
+
+
+@asynccontextmanager
+async def _listening(slack: Vendor) -> AsyncIterator[None]:
+    """Take every event off the sandbox's hands, or it would pour them over the replica when that connects."""
+    where = await slack.call("apps.connections.open", token="app_token")
+
+    async def take(line: aiohttp.ClientWebSocketResponse) -> None:
+        async for frame in line:
+            if frame.type is aiohttp.WSMsgType.TEXT and "envelope_id" in (told := json.loads(frame.data)):
+                await line.send_json({"envelope_id": told["envelope_id"]})
+
+    async with slack.session.ws_connect(where["url"]) as line:
+        taking = asyncio.create_task(take(line))
+        yield
+        await asyncio.sleep(QUIET)
+        taking.cancel()
 
 
 def _crowd(places: list[Place], begins: datetime, within: float | None) -> Iterator[Told]:
@@ -136,17 +158,32 @@ def _crowd(places: list[Place], begins: datetime, within: float | None) -> Itera
         yield Told(f"{number:032x}", f"INC-{number}", moments)
 
 
-def _written(database: str, begins: float, ends: float) -> tuple[list[Reminder], int]:
-    """What fell due in the window and was carried out; and how many streams still wait with something."""
+def _turn_back(database: str, begins: datetime) -> float:
+    """Set the product's clock to LEAD before `begins`, however long the making took; when that is, really."""
+    now = datetime.now(UTC)
+    with psycopg.connect(database) as connection:
+        values = (now, begins - timedelta(seconds=LEAD))
+        connection.execute("UPDATE clock SET real_origin = %s, virtual_origin = %s", values)
+    return now.timestamp() + LEAD
+
+
+def _written(database: str, ahead: float, opens: float, closes: float) -> list[Reminder]:
+    """What fell due in the window and was carried out; real time is `ahead` seconds ahead of the clock."""
     found = []
     with psycopg.connect(database) as connection:
         for stream, seq, body, committed in connection.execute(WRITTEN):
-            due = datetime.fromisoformat(json.loads(body)["data"]["due"]).timestamp()
-            if begins <= due < ends:
+            due = datetime.fromisoformat(json.loads(body)["data"]["due"]).timestamp() + ahead
+            if opens <= due < closes:
                 found.append(Reminder(f"{stream}:{seq}:tell", due, float(committed)))
-        row = connection.execute(OVERDUE, (datetime.fromtimestamp(ends, UTC),)).fetchone()
-        assert row is not None
-    return found, int(row[0])
+    return found
+
+
+def _left(database: str, moment: datetime) -> int:
+    """How many streams still wait with something that was due at `moment`."""
+    with psycopg.connect(database) as connection:
+        row = connection.execute("SELECT count(*) FROM streams WHERE due_at < %s", (moment,)).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _tries(calls: Iterable[dict[str, object]]) -> dict[str, float]:
@@ -156,8 +193,10 @@ def _tries(calls: Iterable[dict[str, object]]) -> dict[str, float]:
         arguments = call["args"]
         if call["method"] != "chat.postMessage" or not isinstance(arguments, dict):
             continue
-        metadata = arguments.get("metadata") or {}
+        metadata = arguments.get("metadata")
         data = json.loads(metadata) if isinstance(metadata, str) else metadata
+        if not data:
+            continue
         key, started = str(data["event_payload"]["key"]), call["started"]
         assert isinstance(started, float)
         first[key] = min(first.get(key, started), started)

@@ -35,9 +35,9 @@ class Vendor:
         async with self.session.get(f"{self.facts['url']}/{path}") as answer:
             return await answer.json()
 
-    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """One call of the Web API with the bot's token."""
-        headers = {"Authorization": f"Bearer {self.facts['bot_token']}"}
+    async def call(self, method: str, token: str = "bot_token", **arguments: Any) -> dict[str, Any]:
+        """One call of the Web API with the bot's token, or with the `app_token`."""
+        headers = {"Authorization": f"Bearer {self.facts[token]}"}
         url = f"{self.facts['slack_api_url']}{method}"
         async with self.session.post(url, json=arguments, headers=headers) as answer:
             body: dict[str, Any] = await answer.json()
