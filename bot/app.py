@@ -12,6 +12,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.catalog.load import load
+from bot.errors import Refused
 from bot.ports.slack import Calls, Slack, open_calls
 from bot.settings import Settings
 from bot.store import embedded
@@ -101,6 +102,10 @@ def bolt(calls: Calls, settings: Settings, world: World) -> AsyncApp:
 
 async def serve(settings: Settings) -> None:
     """Run one replica until SIGTERM or SIGINT, then finish what is running and go."""
+    if not (settings.bot_token.get_secret_value() and settings.app_token.get_secret_value()):
+        raise Refused(
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set. The README says where they come from."
+        )
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -110,12 +115,13 @@ async def serve(settings: Settings) -> None:
 
 async def run(replica: Replica, stopping: asyncio.Event) -> None:
     """Start every part of `replica`, wait for `stopping`, and stop them in the order that loses nothing."""
+    url = replica.pages.listen()
     async with asyncio.TaskGroup() as group:
         group.create_task(replica.loop.run())
         pages = group.create_task(replica.pages.run())
         socket = group.create_task(replica.socket.run())
         await replica.clockwork.start()
-        print(f"tocsin serves {await replica.pages.url()}/readyz", flush=True)
+        print(f"tocsin serves {url}/readyz", flush=True)
         await stopping.wait()
         log.info("stopping")
         await replica.socket.close()

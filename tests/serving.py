@@ -22,6 +22,11 @@ COMPILED = {"PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX") or str(
 """Without compiled modules every start would cost seconds."""
 
 
+def inherited() -> dict[str, str]:
+    """The environment of a child of ours that is Python too."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | COMPILED
+
+
 def environment(slack: Mapping[str, Any], database: str, folder: Path, **more: str) -> dict[str, str]:
     """The environment of a replica that talks to that sandbox and that database."""
     return {
@@ -69,8 +74,7 @@ class Process:
     """`python -m bot serve` as its own process."""
 
     def __init__(self, slack: Mapping[str, Any], database: str, folder: Path, **more: str) -> None:
-        self._env = os.environ | environment(slack, database, folder, **more) | COMPILED
-        self._env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self._env = inherited() | environment(slack, database, folder, **more)
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
         self.url = ""

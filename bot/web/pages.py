@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
@@ -10,40 +9,47 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.errors import Refused
+
 
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: the process stops all its parts in one order."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.up.set()
-
 
 class Pages:
-    """The HTTP side of a replica. Made by `app`."""
+    """The HTTP side of a replica. Made by `app`: first `listen`, then `run`."""
 
     def __init__(self, application: Starlette, host: str, port: int) -> None:
         config = uvicorn.Config(application, host=host, port=port, log_config=None, access_log=False)
         self._server = _Server(config)
-        self._host = host
+        self._host, self._port = host, port
+        self._listening: socket.socket | None = None
 
-    async def url(self) -> str:
-        """Where it listens, once it does."""
-        await self._server.up.wait()
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://{self._host}:{port}"
+    def listen(self) -> str:
+        """Take the address; its URL. Raises Refused when it cannot be had."""
+        try:
+            self._listening = socket.create_server((self._host, self._port), backlog=128)
+        except OSError as problem:
+            where = f"{self._host}:{self._port}"
+            raise Refused(
+                f"Nothing can listen on {where} ({problem.strerror}). Set TOCSIN_PORT."
+            ) from problem
+        self._port = self._listening.getsockname()[1]
+        return self.url
+
+    @property
+    def url(self) -> str:
+        return f"http://{self._host}:{self._port}"
 
     async def run(self) -> None:
         """Serve until `close`."""
-        await self._server.serve()
+        assert self._listening is not None, "listen first"
+        with self._listening:
+            await self._server.serve(sockets=[self._listening])
 
     def close(self) -> None:
         """Let running requests finish, then end `run`."""

@@ -14,7 +14,7 @@ from tests.slack_driver import MIRA, Driver, eventually
 async def test_ready_means_every_part_and_says_which_is_not(
     tocsin: app.Replica, slack: Sandbox, people: Driver
 ):
-    url = await tocsin.pages.url()
+    url = tocsin.pages.url
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{url}/readyz") as answer:
             assert (answer.status, (await answer.json())["missing"]) == (200, [])

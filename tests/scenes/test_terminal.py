@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import socket
 import sys
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import psycopg
 
 from bot import app
 from bot.store import queries
-from tests.serving import ROOT, environment
+from tests.serving import ROOT, environment, inherited
 from tests.slack_driver import MIRA, Driver
 
 SLACK = {
@@ -26,7 +26,7 @@ async def tocsin_(folder: Path, database: str, *words: str, **more: str) -> tupl
     """`tocsin WORDS`: its exit code and all it printed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words, cwd=ROOT,
-        env=os.environ | environment(SLACK, database, folder, **more),
+        env=inherited() | environment(SLACK, database, folder, **more),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     printed, _ = await process.communicate()
@@ -80,3 +80,16 @@ async def test_a_setting_that_cannot_be_read_and_a_database_that_is_not_there_ar
     assert code == 2
     assert "Traceback" not in printed
     assert "database" in printed.lower()
+
+
+async def test_serving_without_tokens_or_on_a_taken_port_is_one_line(database: str, tmp_path: Path):
+    code, printed = await tocsin_(tmp_path, database, "serve", SLACK_BOT_TOKEN="")
+    assert code == 2
+    assert "SLACK_BOT_TOKEN" in printed
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, printed = await tocsin_(tmp_path, database, "serve", TOCSIN_PORT=port)
+    assert code == 2
+    assert "TOCSIN_PORT" in printed
+    assert "Traceback" not in printed
