@@ -110,7 +110,8 @@ class Settings(BaseSettings):
         alias="TOCSIN_ATTEMPTS",
         ge=1,
         le=50,
-        description="Tries of a failing job, with growing pauses, before it is parked for /incident repair.",
+        description="Tries of a failing job, with growing pauses, before it is parked for /incident repair. "
+        "Outages and rate limits of Slack do not count.",
     )
     away: float = Field(
         60.0,
