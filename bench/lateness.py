@@ -12,19 +12,19 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
 import psycopg
 
 from bench.budgets import Figures
 from bench.crowd import PEOPLE, Told, peopled
 from bench.ground import Ground
 from bench.machine import cpu_seconds, percentile
-from bench.serving import Vendor, replica, vendor
+from bench.rooms import Place, furnished
+from bench.serving import replica, vendor
 from bot.domain import events as e
 from bot.domain.words import Words
 
@@ -33,22 +33,14 @@ LEAD = 15.0
 """Seconds of the clock between the start of the replica and the first deadline."""
 
 SETTLING = 5.0
-QUIET = 2.0
-"""Seconds after the last channel was made in which its events arrive."""
-
 STRAGGLERS = 5.0
+LONGEST_BURST = 40.0
+"""Seconds after the window in which what fell due in it is still waited for."""
+
 WRITTEN = (
     "SELECT stream, seq, body, extract(epoch FROM pg_xact_commit_timestamp(xmin)) FROM timeline "
     "WHERE kind IN ('UpdateAsked', 'UpdateMissed', 'UpdateEscalated') AND via = 'clock'"
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """One incident's channel in the sandbox, and its card there."""
-
-    channel: str
-    card: str
 
 
 @dataclass(frozen=True)
@@ -60,77 +52,74 @@ class Reminder:
     committed: float
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What a window showed. `left` streams still waited afterwards with something that was due in it."""
+
+    reminders: list[Reminder]
+    tries: dict[str, float]
+    left: int
+    cpu: float
+
+    @property
+    def late(self) -> list[float]:
+        """Seconds from due to committed; what never was counts with as long as it was waited for."""
+        return [one.committed - one.due for one in self.reminders] + [STRAGGLERS] * self.left
+
+    @property
+    def first_tries(self) -> list[float]:
+        """Seconds from due to the first call; what never was tried counts likewise."""
+        tried = [self.tries[one.key] - one.due for one in self.reminders if one.key in self.tries]
+        return tried + [STRAGGLERS] * (len(self.reminders) - len(tried))
+
+
 async def measure(ground: Ground, quick: bool) -> Figures:
-    """Lateness over a window of minutes."""
+    """Lateness over minutes with everything spread; then a burst, as after a time away."""
     many, window = (200, 10.0) if quick else (10_000, 180.0)
+    at_once = 50 if quick else 1_000
+    spread = await _watched(ground, many, window, window if quick else None, STRAGGLERS)
+    burst = await _watched(ground, at_once, 1.0, 1.0, STRAGGLERS if quick else LONGEST_BURST)
+    return {
+        "reminder_lateness_p99_s": round(percentile(spread.late, 0.99), 3),
+        "reminder_lateness_p50_s": round(percentile(spread.late, 0.5), 3),
+        "reminder_first_try_p99_s": round(percentile(spread.first_tries, 0.99), 3),
+        "reminder_first_try_p50_s": round(percentile(spread.first_tries, 0.5), 3),
+        "reminder_count": len(spread.reminders),
+        "reminder_overdue_left": spread.left,
+        "reminder_incidents": many,
+        "reminder_window_s": window,
+        "reminder_cpu_percent": round(spread.cpu * 100, 1),
+        "burst_reminders": len(burst.reminders),
+        "burst_committed_s": round(max(burst.late), 2),
+        "burst_first_tries_s": round(max(burst.first_tries), 2),
+    }
+
+
+async def _watched(
+    ground: Ground, many: int, window: float, within: float | None, stragglers: float
+) -> Watched:
+    """Let one replica keep the clock of `many` incidents, and look at what falls due in `window` seconds.
+
+    `within` seconds after the first all first deadlines have come; None spreads them over the cadence.
+    """
     async with AsyncExitStack() as stack:
         database = stack.enter_context(ground.database())
         slack = await stack.enter_async_context(vendor(ground, "sandbox", "--no-limits"))
-        places = await _furnished(slack, many)
+        places = await furnished(slack, many)
         begins = datetime.now(UTC)
-        await peopled(database, _crowd(places, begins, window if quick else None))
+        await peopled(database, _crowd(places, begins, within))
         real = _turn_back(database, begins)
         running = await stack.enter_async_context(replica(ground, slack, database))
-        opens = max(time.time() + SETTLING, real)
+        opens = real if within is not None else max(time.time() + SETTLING, real)
         await asyncio.sleep(opens - time.time())
         used = cpu_seconds(running.pid)
         await asyncio.sleep(window)
         used = (cpu_seconds(running.pid) - used) / window
-        await asyncio.sleep(STRAGGLERS)
+        await asyncio.sleep(stragglers)
         reminders = _written(database, real - begins.timestamp(), opens, opens + window)
         left = _left(database, begins + timedelta(seconds=opens + window - real))
         tries = _tries((await slack.get(f"_sandbox/calls?since={many * 2}"))["calls"])
-    return _figures(reminders, tries) | {
-        "reminder_overdue_left": left,
-        "reminder_incidents": many,
-        "reminder_window_s": window,
-        "reminder_cpu_percent": round(used * 100, 1),
-    }
-
-
-def _figures(reminders: list[Reminder], tries: dict[str, float]) -> Figures:
-    late = [one.committed - one.due for one in reminders]
-    first = [tries[one.key] - one.due for one in reminders if one.key in tries]
-    return {
-        "reminder_lateness_p99_s": round(percentile(late, 0.99), 3),
-        "reminder_lateness_p50_s": round(percentile(late, 0.5), 3),
-        "reminder_first_try_p99_s": round(percentile(first, 0.99), 3),
-        "reminder_first_try_p50_s": round(percentile(first, 0.5), 3),
-        "reminder_count": len(reminders),
-        "reminder_never_tried": len(reminders) - len(first),
-    }
-
-
-async def _furnished(slack: Vendor, many: int) -> list[Place]:
-    """A channel with a card for each incident, made over the Web API as the bot makes them."""
-    gate = asyncio.Semaphore(20)
-
-    async def one(number: int) -> Place:
-        async with gate:
-            made = await slack.call("conversations.create", name=f"incident-bench-{number}")
-            channel = str(made["channel"]["id"])
-            posted = await slack.call("chat.postMessage", channel=channel, text="The card of this incident.")
-            return Place(channel, str(posted["ts"]))
-
-    async with _listening(slack):
-        return list(await asyncio.gather(*(one(number) for number in range(many))))
-
-
-@asynccontextmanager
-async def _listening(slack: Vendor) -> AsyncIterator[None]:
-    """Take every event off the sandbox's hands, or it would pour them over the replica when that connects."""
-    where = await slack.call("apps.connections.open", token="app_token")
-
-    async def take(line: aiohttp.ClientWebSocketResponse) -> None:
-        async for frame in line:
-            if frame.type is aiohttp.WSMsgType.TEXT and "envelope_id" in (told := json.loads(frame.data)):
-                await line.send_json({"envelope_id": told["envelope_id"]})
-
-    async with slack.session.ws_connect(where["url"]) as line:
-        taking = asyncio.create_task(take(line))
-        yield
-        await asyncio.sleep(QUIET)
-        taking.cancel()
+    return Watched(reminders, tries, left, used)
 
 
 def _crowd(places: list[Place], begins: datetime, within: float | None) -> Iterator[Told]:

@@ -77,6 +77,11 @@ RETRY = "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)"
 FAIL = "SELECT procrastinate_finish_job_v1(%s, 'failed', false)"
 
 
+# The table is mostly empty, and a plan made then is quadratic when a burst comes: fetching one of 3,000
+# waiting jobs took 4.7 s, with these 2 ms.
+PLANS = "-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_custom_plan"
+
+
 class Connector(procrastinate.PsycopgConnector):
     """procrastinate's connector, which brings what a worker has to report through a short outage.
 
@@ -114,7 +119,7 @@ class Queue:
         self.app = procrastinate.App(
             connector=Connector(
                 conninfo=url.replace("postgres://", "postgresql://", 1),
-                kwargs={"connect_timeout": 2, "application_name": "tocsin-queue"},
+                kwargs={"connect_timeout": 2, "application_name": "tocsin-queue", "options": PLANS},
                 configure=_alone,
                 min_size=0,
                 max_size=size,
