@@ -66,7 +66,8 @@ def mask(text: str) -> str:
 def masked(record: T) -> T:
     """The dataclass `record` with every `Words` field, also of nested records and tuples, masked."""
     if isinstance(record, Words):
-        return cast(T, Words(mask(record)))
+        hidden = mask(record)
+        return record if hidden == record else cast(T, Words(hidden))
     if isinstance(record, tuple):
         return cast(T, tuple(masked(item) for item in record))
     if is_dataclass(record) and not isinstance(record, type):
