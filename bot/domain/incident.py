@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
+from bot.domain.stream import Stream
 from bot.domain.words import EMPTY, Words
 
 
@@ -40,23 +40,6 @@ MILESTONES = ("started", "detected", "declared", "acknowledged", "mitigated", "r
 
 
 @dataclass(frozen=True)
-class Channel:
-    """`state` is open, archived or lost (deleted, or the bot was removed)."""
-
-    id: str
-    name: str
-    state: str = "open"
-
-
-@dataclass(frozen=True)
-class Post:
-    """Where a message of ours stands."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
 class Update:
     known: Words
     doing: Words
@@ -74,15 +57,6 @@ class ActionItem:
     zone: str = "UTC"
     done: bool = False
     reminded: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Parked:
-    """A job that waits for `/incident repair`; `work` is all of it as data."""
-
-    effect: str
-    error: str
-    work: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,14 +83,10 @@ class Climb:
     ack_missed: bool = False
 
 
-@dataclass(frozen=True)
-class Incident:
-    """The state of one incident. `last_at` is the time of the newest fact, `count` the number of facts."""
+@dataclass(frozen=True, kw_only=True)
+class Incident(Stream):
+    """The state of one incident."""
 
-    id: str
-    ref: str
-    system: str
-    title: Words
     severity: str
     declared_by: str
     declared_at: datetime
@@ -128,10 +98,6 @@ class Incident:
     drill: bool = False
     origin: str | None = None
     status: Status = Status.INVESTIGATING
-    count: int = 0
-    last_at: datetime | None = None
-    channel: Channel | None = None
-    posts: dict[str, Post] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     responders: tuple[str, ...] = ()
     zones: dict[str, str] = field(default_factory=dict)
@@ -147,8 +113,6 @@ class Incident:
     drafts: int = 0
     postmortem_done: bool = False
     postmortem_reminded: datetime | None = None
-    files: dict[str, str] = field(default_factory=dict)
-    parked: dict[str, Parked] = field(default_factory=dict)
 
     @property
     def open_items(self) -> tuple[ActionItem, ...]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.action import Request
+from bot.domain.operations import Cluster, Identity
 from bot.domain.people import Group, Person
 
 Blocks = Sequence[Mapping[str, Any]]
@@ -82,3 +84,62 @@ class Chat(Protocol):
     async def groups(self) -> Sequence[Group]: ...
     async def group_members(self, group: str) -> Sequence[str]: ...
     async def publish_home(self, person: str, view: Mapping[str, Any]) -> None: ...
+    async def update_view(self, view: str, shown: Mapping[str, Any]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of object a cluster serves, as its discovery says. `group` is empty for the core group.
+
+    `subresources` are the names behind the slash (scale, status, log).
+    """
+
+    group: str
+    version: str
+    plural: str
+    kind: str
+    namespaced: bool
+    singular: str = ""
+    short: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    subresources: tuple[str, ...] = ()
+
+    def path(self, namespace: str = "", name: str = "", sub: str = "") -> str:
+        """`/apis/apps/v1/namespaces/web/deployments/api/scale`; without a namespace, of all of them."""
+        base = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
+        place = f"/namespaces/{namespace}" if self.namespaced and namespace else ""
+        return "/".join(part for part in (f"{base}{place}/{self.plural}", name, sub) if part)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the cluster's access review says; `reason` names the binding, when it grants."""
+
+    allowed: bool
+    reason: str = ""
+
+
+class Kube(Protocol):
+    """One cluster as one account: the bot's own, or a person's by impersonation. Raw JSON throughout.
+
+    What the API server refuses is `Permanent`, its message made for people, its code the Status reason
+    (NotFound, Forbidden, Conflict, Invalid, AlreadyExists, BadRequest, Unauthorized, Gone,
+    MethodNotAllowed, UnsupportedMediaType, RequestEntityTooLarge); what it cannot do now, `Temporary`.
+    """
+
+    @property
+    def user(self) -> str: ...
+    async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Any: ...
+    async def table(self, path: str, query: Mapping[str, str | int] | None = None) -> Any: ...
+    async def text(self, path: str, query: Mapping[str, str | int] | None, limit: int) -> bytes: ...
+    async def send(self, request: Request, manager: str, dry_run: bool = False) -> Any: ...
+    async def resources(self) -> Sequence[Resource]: ...
+    async def allowed(
+        self, verb: str, resource: Resource, namespace: str, name: str = "", sub: str = ""
+    ) -> Access: ...
+
+
+class Clusters(Protocol):
+    """The way to every cluster of the system files."""
+
+    def reach(self, cluster: Cluster, identity: Identity | None = None) -> Kube: ...
