@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain.deciding.context import Context
 from bot.domain.evolve import evolve
 from bot.domain.incident import Incident
+from bot.domain.operations import Cluster, Mapped, Operations
 from bot.domain.people import Person
 from bot.domain.policy import (
     Field,
@@ -27,10 +28,11 @@ from bot.domain.words import Words
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 """A Wednesday."""
 
-ANNA, BEN, GUS, ROBOT, GONE = "U0ANNA", "U0BEN", "U0GUS", "U0ROBOT", "U0GONE"
+ANNA, BEN, CARA, GUS, ROBOT, GONE = "U0ANNA", "U0BEN", "U0CARA", "U0GUS", "U0ROBOT", "U0GONE"
 PEOPLE = {
     ANNA: Person(ANNA, "Anna", "Europe/Berlin", groups=("S0SRE", "sre")),
     BEN: Person(BEN, "Ben", "America/New_York"),
+    CARA: Person(CARA, "Cara", "Europe/Berlin"),
     GUS: Person(GUS, "Gus", guest=True),
     ROBOT: Person(ROBOT, "Robot", bot=True),
     GONE: Person(GONE, "Gone", deactivated=True),
@@ -79,6 +81,14 @@ SYSTEM = System(
     ),
     impact=(Field("users_affected", "Users affected"),),
     hours=Hours(time(9), time(17)),
+    operations=Operations(
+        clusters=(Cluster("prod", context="prod"),),
+        cluster="prod",
+        namespace="shop",
+        groups={"sre": (ANNA, BEN, CARA)},
+        identities=(Mapped(ANNA, "ann", ("sre",)), Mapped(BEN, "ben"), Mapped(CARA, "cara", ("sre",))),
+        break_glass=("sre",),
+    ),
 )
 
 
@@ -133,4 +143,6 @@ class Story:
         for event in events:
             fact = e.Fact(len(self.facts) + 1, self.now, by, event)
             self.facts.append(fact)
-            self.incident = evolve(self.incident, "stream", fact)
+            after = evolve(self.incident, "stream", fact)
+            assert isinstance(after, Incident)
+            self.incident = after

@@ -11,37 +11,68 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.changes import VERDICTS, Stage
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import COMMANDER_ROLE, COMMUNICATIONS_ROLE, Hours, Severity, System
+from bot.domain.stream import Stream
 
 ASK_BEFORE = timedelta(minutes=3)
 
-RUNG, ACKNOWLEDGE, ASK, UPDATE, POSTMORTEM, ITEM = (
+RUNG, ACKNOWLEDGE, ASK, UPDATE, POSTMORTEM, ITEM, APPROVAL, VERDICT, FOLLOW = (
     "rung",
     "acknowledge",
     "ask",
     "update",
     "postmortem",
     "action item",
+    "approval",
+    "verdict",
+    "follow",
 )
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """`which` is the rung's index or the action item's number, 0 where there is only one."""
+    """`which` is the rung's index or the number of an action item, a change or a read; else 0.
+
+    `minutes` tells the verdicts of one change apart.
+    """
 
     when: datetime
     kind: str
     which: int = 0
+    minutes: int = 0
 
 
-def next_deadline(incident: Incident, system: System) -> Deadline | None:
+def next_deadline(stream: Stream, system: System) -> Deadline | None:
     """The earliest of `deadlines`, None when nothing is promised."""
-    return min(deadlines(incident, system), key=lambda d: d.when, default=None)
+    return min(deadlines(stream, system), key=lambda d: d.when, default=None)
 
 
-def deadlines(incident: Incident, system: System) -> Iterator[Deadline]:
+def deadlines(stream: Stream, system: System) -> Iterator[Deadline]:
     """Every deadline that still stands, in no order."""
+    yield from _changes(stream, system)
+    if isinstance(stream, Incident):
+        yield from _of_incident(stream, system)
+
+
+def _changes(stream: Stream, system: System) -> Iterator[Deadline]:
+    """Plans and approvals that become void, changes that are looked at again, reads that end."""
+    for change in stream.changes:
+        if change.stage is Stage.PLANNING:
+            yield Deadline(change.asked_at + system.operations.pending, APPROVAL, change.number)
+        elif change.stage in (Stage.PENDING, Stage.APPROVED) and change.expires is not None:
+            yield Deadline(change.expires, APPROVAL, change.number)
+        if change.applied is not None and change.watched and change.stage is not Stage.UNKNOWN:
+            for after in VERDICTS:
+                minutes = int(after.total_seconds() // 60)
+                if minutes not in change.verdicts_asked:
+                    yield Deadline(change.applied + after, VERDICT, change.number, minutes)
+    for one in stream.following:
+        yield Deadline(one.until, FOLLOW, one.number)
+
+
+def _of_incident(incident: Incident, system: System) -> Iterator[Deadline]:
     severity = system.severity(incident.severity)
     if incident.status.open and severity is not None:
         yield from _ladder(incident, severity)

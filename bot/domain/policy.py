@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Protocol, TypeVar
 
+from bot.domain.operations import Operations
+
 
 class Named(Protocol):
     @property
@@ -64,10 +66,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Service:
+    """A part of the system. `workload` is what runs it (`deployment/backend`), in `namespace` of `cluster`;
+    None where the defaults of `operations:` hold, or where it is no workload."""
+
     name: str
     label: str = ""
     aliases: tuple[str, ...] = ()
     owner: str | None = None
+    cluster: str | None = None
+    namespace: str | None = None
+    workload: str | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,7 @@ class System:
     stakeholders: tuple[str, ...] = ()
     review: Review = Review()
     hours: Hours = Hours()
+    operations: Operations = field(default_factory=Operations)
 
     def severity(self, word: str | None) -> Severity | None:
         """The severity called `word`, by name or alias, in any case; None if there is none."""

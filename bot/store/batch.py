@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bot.store.chain import Row, Text
 from bot.store.people import GROUPS
-from bot.store.projection import INCIDENT, Values
+from bot.store.projection import Listed, Values
 from bot.store.queue import ENQUEUE
 
 # The people asked for come with every row and are there even if the stream is not: one statement.
@@ -23,8 +23,10 @@ LOCK = (
     "WITH persons AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
     f"p.id, p.name, p.zone, p.email, p.bot, p.guest, p.deactivated, {GROUPS})), '[]') AS rows "
     "FROM people p WHERE p.id = ANY(%s)), "
-    "stream AS (SELECT state, head, count, away_since FROM streams WHERE id = %s FOR UPDATE) "
-    "SELECT persons.rows, stream.* FROM persons LEFT JOIN stream ON true"
+    "frozen AS MATERIALIZED (SELECT coalesce(jsonb_agg(jsonb_build_array("
+    "f.system, f.namespace, f.person, f.why, f.stream)), '[]') AS rows FROM freezes f), "
+    "stream AS (SELECT state, head, count, away_since, kind FROM streams WHERE id = %s FOR UPDATE) "
+    "SELECT persons.rows, frozen.rows, stream.* FROM persons CROSS JOIN frozen LEFT JOIN stream ON true"
 )
 SKIP = LOCK.replace("FOR UPDATE", "FOR UPDATE SKIP LOCKED")
 ALLOT = (
@@ -41,7 +43,7 @@ KEEP = "INSERT INTO texts (digest, salt, body) VALUES "
 APPEND = "INSERT INTO timeline (stream, seq, at, kind, actor, via, body, prev, hash) VALUES "
 BEGIN_STREAM = (
     "INSERT INTO streams (id, kind, ref, system, head, count, state, due_at, due_kind, created_at) "
-    "VALUES (%s, 'incident', %s, %s, %s, %s, %s::jsonb, %s, %s, %s)"
+    "VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s)"
 )
 GO_ON = (
     "UPDATE streams SET head = %s, count = %s, state = %s::jsonb, due_at = %s, due_kind = %s, "
@@ -58,7 +60,7 @@ class Batch:
     key: str | None = None
     rows: Sequence[Row] = ()
     texts: Sequence[Text] = ()
-    incident: Values | None = None
+    listed: Listed | None = None
     jobs: str | None = None
 
     def statement(self) -> tuple[str, Values]:
@@ -68,7 +70,7 @@ class Batch:
             self.key is not None,
             len(self.rows),
             len(self.texts),
-            self.incident is not None,
+            self.listed.statement if self.listed is not None else None,
             self.jobs is not None,
         )
         values: list[object] = [] if self.key is None else [self.key]
@@ -86,14 +88,14 @@ class Batch:
                 row.prev,
                 row.hash,
             )
-        values += self.incident or ()
+        values += self.listed.values if self.listed is not None else ()
         if self.jobs is not None:
             values.append(self.jobs)
         return text, (*values, *self.stream)
 
 
 @lru_cache(maxsize=256)
-def _text(new: bool, key: bool, rows: int, texts: int, incident: bool, jobs: bool) -> str:
+def _text(new: bool, key: bool, rows: int, texts: int, listed: str | None, jobs: bool) -> str:
     parts: dict[str, str] = {}
     if key:
         parts["arrived"] = ARRIVED
@@ -101,8 +103,8 @@ def _text(new: bool, key: bool, rows: int, texts: int, incident: bool, jobs: boo
         parts["kept"] = KEEP + ", ".join(["(%s, %s, %s)"] * texts)
     if rows:
         parts["appended"] = APPEND + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * rows)
-    if incident:
-        parts["listed"] = INCIDENT
+    if listed:
+        parts["listed"] = listed
     if jobs:
         parts["asked"] = ENQUEUE
     named = ", ".join(f"{name} AS ({part})" for name, part in parts.items())

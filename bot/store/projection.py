@@ -6,12 +6,16 @@ Called by store. Everything here follows from the facts and can be made again fr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.domain.codec import from_data, to_data
 from bot.domain.events import CaptureRetracted, CaptureRevised, Fact, MessageCaptured
 from bot.domain.incident import Incident, Status
+from bot.domain.operation import Operation
 from bot.domain.policy import COMMANDER_ROLE
+from bot.domain.stream import Stream
 from bot.store.chain import canonical, clean
 
 Values: TypeAlias = tuple[Any, ...]
@@ -38,14 +42,58 @@ REVISED = "UPDATE captures SET revision = %s WHERE channel = %s AND ts = %s"
 GONE = "UPDATE captures SET state = %s WHERE channel = %s AND ts = %s"
 
 
-def state_of(incident: Incident) -> str:
-    """`incident` as the JSON of `streams.state`."""
-    return canonical(to_data(incident))
+INCIDENT_KIND, OPERATION_KIND = "incident", "operation"
+_KINDS: dict[str, type[Stream]] = {INCIDENT_KIND: Incident, OPERATION_KIND: Operation}
+
+OPERATION = (
+    "INSERT INTO operations (stream, system, opened_by, opened_at, last_at) VALUES (%s, %s, %s, %s, %s) "
+    "ON CONFLICT (stream) DO UPDATE SET last_at = excluded.last_at"
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A stream's row in the table of its kind: the statement that writes it, and its values."""
+
+    statement: str
+    values: Values
+
+
+def state_of(state: Stream) -> str:
+    """`state` as the JSON of `streams.state`."""
+    return canonical(to_data(state))
+
+
+def stream_of(state: Any, kind: str) -> Stream:
+    """The stream `state_of` wrote, given the parsed JSON and the stream's kind."""
+    return from_data(_KINDS[kind], state)
 
 
 def incident_of(state: Any) -> Incident:
-    """The incident `state_of` wrote, given the parsed JSON."""
+    """`stream_of` for what is known to be an incident."""
     return from_data(Incident, state)
+
+
+def kind_of(state: Stream) -> str:
+    """The word of `streams.kind`."""
+    return OPERATION_KIND if isinstance(state, Operation) else INCIDENT_KIND
+
+
+def began(state: Stream) -> datetime:
+    """When the stream began."""
+    if isinstance(state, Incident):
+        return state.declared_at
+    assert isinstance(state, Operation)
+    return state.opened_at
+
+
+def listed_row(state: Stream) -> Listed:
+    """The row of `state` in `incidents` or `operations`."""
+    if isinstance(state, Incident):
+        return Listed(INCIDENT, incident_row(state))
+    assert isinstance(state, Operation)
+    ends = (state.opened_at, state.last_at or state.opened_at)
+    return Listed(OPERATION, (state.id, state.system, state.opened_by, *ends))
 
 
 def incident_row(incident: Incident) -> Values:

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.incident import Incident
+from bot.domain.operation import Operation
 from bot.domain.people import Person, Summary
+from bot.domain.stream import Stream
 from bot.store.people import COLUMNS, people_of
-from bot.store.projection import incident_of
+from bot.store.projection import incident_of, stream_of
 from bot.store.store import Store
 
 OPEN = "i.status IN ('investigating', 'identified', 'monitoring')"
@@ -31,7 +33,30 @@ _SUMMARY = (
 
 async def incident(store: Store, stream: str) -> Incident | None:
     """The incident whose stream is `stream`."""
-    return _one(await store.rows(_STATE + "WHERE s.id = %s", (stream,)))
+    return _one(await store.rows(_STATE + "WHERE s.id = %s AND s.kind = 'incident'", (stream,)))
+
+
+async def stream(store: Store, stream: str) -> Stream | None:
+    """The stream `stream`, of whatever kind."""
+    rows = await store.rows("SELECT s.state, s.kind FROM streams s WHERE s.id = %s", (stream,))
+    return stream_of(*rows[0]) if rows else None
+
+
+async def stream_called(store: Store, ref: str) -> tuple[str, str] | None:
+    """(stream, reference) of the stream called `ref`, in any case."""
+    rows = await store.rows("SELECT id, ref FROM streams WHERE lower(ref) = lower(%s)", (ref,))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def operation_of(store: Store, person: str, system: str, since: datetime) -> Operation | None:
+    """The newest operation `person` opened in `system` in which something happened at `since` or later."""
+    rows = await store.rows(
+        "SELECT s.state, s.kind FROM operations o JOIN streams s ON s.id = o.stream "
+        "WHERE o.opened_by = %s AND o.system = %s AND o.last_at >= %s ORDER BY o.last_at DESC LIMIT 1",
+        (person, system, since),
+    )
+    found = stream_of(*rows[0]) if rows else None
+    return found if isinstance(found, Operation) else None
 
 
 async def by_ref(store: Store, ref: str) -> Incident | None:

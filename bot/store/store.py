@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.clock import Clock
 from bot.domain.events import BotWasAway, Fact
 from bot.domain.incident import Incident
-from bot.domain.jobs import Job
+from bot.domain.operations import Freeze
 from bot.domain.people import Person
 from bot.errors import Problem
 from bot.store import timeline
@@ -31,58 +30,26 @@ from bot.store.batch import ALLOT, LOCK, SKIP, TWINS, Batch
 from bot.store.chain import BEGINNING, Head, Row, Text, link
 from bot.store.clock import take_clock
 from bot.store.connections import Busy, Connection, Connections, in_time, make_engine
+from bot.store.entries import Entry, Locked, Seen, Taken, TooLate, beside
 from bot.store.people import PEOPLE, people_of
 from bot.store.projection import (
+    Listed,
     Values,
+    began,
     capture_statements,
     incident_of,
-    incident_row,
+    kind_of,
+    listed_row,
     open_statuses,
     state_of,
+    stream_of,
 )
 from bot.store.queue import Queue
 
-__all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "Unit"]
+__all__ = ["BEGINNING", "Busy", "Entry", "Head", "Locked", "Seen", "Store", "Taken", "TooLate", "Unit"]
 
 
 FORGET = "DELETE FROM captures WHERE stream = %s"
-
-
-class Seen(Problem):
-    """This delivery was carried out before; nothing was written."""
-
-
-class Taken(Problem):
-    """Another stream has this id or reference; nothing was written. Allot another number."""
-
-
-@dataclass(frozen=True)
-class Locked:
-    """A stream that nobody else can change until the unit ends."""
-
-    incident: Incident
-    head: Head
-    away_since: datetime | None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Everything one transaction writes. `head` is where the chain ended before `facts`.
-
-    `key` is the delivery's own id, None where nothing can be delivered twice. `back` says that the time
-    the bot was away has been dealt with; a `BotWasAway` among the facts says so too.
-    """
-
-    stream: str
-    facts: tuple[Fact, ...]
-    incident: Incident
-    head: Head
-    key: str | None = None
-    new: bool = False
-    due_at: datetime | None = None
-    due_kind: str | None = None
-    jobs: tuple[Job, ...] = ()
-    back: bool = False
 
 
 class Store:
@@ -141,7 +108,9 @@ class Unit:
         self._connection = connection
         self._queue = queue
         self._begun = False
-        self._before: Values | None = None
+        self._before: Listed | None = None
+        self.freezes: tuple[Freeze, ...] = ()
+        """The stop switches that are on, as `lock` found them."""
 
     async def lock(
         self, stream: str, people: Sequence[str] = (), skip_locked: bool = False
@@ -157,11 +126,13 @@ class Unit:
         row = await found.fetchone()
         assert row is not None
         persons = people_of(people, row[0])
-        if row[1] is None:
+        freezes = tuple(Freeze(*one) for one in row[1])
+        if row[2] is None:
+            self.freezes = freezes
             return None, persons
-        incident = incident_of(row[1])
-        self._before = incident_row(incident)
-        return Locked(incident, Head(row[3], row[2]), row[4]), persons
+        state = stream_of(row[2], row[6])
+        self._before = listed_row(state)
+        return Locked(state, Head(row[4], row[3]), row[5], freezes), persons
 
     async def people(self, ids: Sequence[str]) -> dict[str, Person]:
         """A person for each of `ids`, in this transaction. Raises Busy."""
@@ -200,16 +171,18 @@ class Unit:
         try:
             async with in_time(), self._connection.pipeline():
                 await self._begin()
-                for statement, values in (batch.statement(), *capture_statements(entry.stream, entry.facts)):
+                for statement, values in (batch.statement(), *beside(entry)):
                     await self._execute(statement, values)
                 await self._execute("COMMIT", ())
         except psycopg.errors.UniqueViolation as problem:
             if problem.diag.table_name == "inbox":
                 raise Seen("This has been carried out already.") from problem
             if problem.diag.table_name == "streams":
-                raise Taken(f"{entry.incident.ref} is taken.") from problem
-            reason = f"{entry.incident.ref} has rows that it does not know of; `tocsin verify` names them."
+                raise Taken(f"{entry.state.ref} is taken.") from problem
+            reason = f"{entry.state.ref} has rows that it does not know of; `tocsin verify` names them."
             raise Problem(reason) from problem
+        except psycopg.errors.DivisionByZero as problem:
+            raise TooLate("It was decided, expired or begun a moment ago.") from problem
         return head
 
     async def recapture(self, stream: str, facts: Sequence[Fact]) -> None:
@@ -222,14 +195,14 @@ class Unit:
         await self._fetch("COMMIT", ())
 
     def _batch(self, entry: Entry, rows: list[Row], texts: list[Text], head: Head) -> Batch:
-        incident = entry.incident
-        ends = (head.hash, head.count, state_of(incident), entry.due_at, entry.due_kind)
+        state = entry.state
+        ends = (head.hash, head.count, state_of(state), entry.due_at, entry.due_kind)
         if entry.new:
-            stream: Values = (entry.stream, incident.ref, incident.system, *ends, incident.declared_at)
+            stream: Values = (entry.stream, kind_of(state), state.ref, state.system, *ends, began(state))
         else:
             back = entry.back or any(isinstance(fact.event, BotWasAway) for fact in entry.facts)
             stream = (*ends, back, entry.stream)
-        listed = incident_row(incident)
+        listed = listed_row(state)
         # An entry without facts is a rebuild: then the row is written whatever it is thought to hold.
         changed = listed != self._before or not entry.facts
         jobs = self._queue.encode(entry.jobs) if entry.jobs else None

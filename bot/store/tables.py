@@ -88,6 +88,49 @@ incidents = Table(
     postgresql_with={"fillfactor": "80"},
 )
 
+operations = Table(
+    "operations",
+    metadata,
+    Column("stream", Text, ForeignKey("streams.id"), primary_key=True),
+    Column("system", Text, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", MOMENT, nullable=False),
+    Column("last_at", MOMENT, nullable=False),
+    Index("operations_newest", "opened_by", "system", text("last_at DESC")),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("stream", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("digest", Text),
+    Column("expires_at", MOMENT),
+    Index("approvals_change", "stream", "number", unique=True),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("call", Text, nullable=False),
+    Column("request", Text),
+    Column("kept_at", MOMENT, nullable=False, server_default=text("now()")),
+)
+
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("system", Text, primary_key=True),
+    Column("namespace", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+)
+
 timeline = Table(
     "timeline",
     metadata,

@@ -42,18 +42,18 @@ async def _rebuilt(desk: Desk, stream: str) -> bool:
         facts = await unit.facts(stream)
         folded = fold(stream, facts)
         if folded is None:
-            raise Refused(f"The timeline of {locked.incident.ref} is empty. Restore it from a backup first.")
+            raise Refused(f"The timeline of {locked.state.ref} is empty. Restore it from a backup first.")
         system = desk.system(folded.system)
         await unit.recapture(stream, facts)
-        made_anew = replace(locked, incident=folded)
+        made_anew = replace(locked, state=folded)
         await unit.write(entry(system, stream, made_anew, (), By(TOCSIN, "terminal", desk.clock.now())))
-        return folded != locked.incident
+        return folded != locked.state
 
 
 async def _streams(desk: Desk, ref: str | None) -> list[tuple[str, str]]:
     if ref is None:
         return await queries.all_streams(desk.store)
-    incident = await queries.by_ref(desk.store, ref)
-    if incident is None:
-        raise Refused(f"There is no incident {ref}.")
-    return [(incident.id, incident.ref)]
+    stream = await queries.stream_called(desk.store, ref)
+    if stream is None:
+        raise Refused(f"There is no incident or operation {ref}.")
+    return [stream]

@@ -74,9 +74,9 @@ async def captured(
                 command = replace(command, known=known[1] if known else None)
             elif known is None or known[1] != KEPT:
                 return
-            system, now = desk.system(locked.incident.system), desk.clock.now()
+            system, now = desk.system(locked.state.system), desk.clock.now()
             person = people.get(actor) or Person(actor, known=False)
-            events = rules.decide(locked.incident, command, system, Context(now, person, people))
+            events = rules.decide(locked.state, command, system, Context(now, person, people))
             if not events:
                 return
             written = entry(system, stream, locked, events, By(actor, "slack", now))

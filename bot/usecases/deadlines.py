@@ -55,10 +55,10 @@ async def tick(desk: Desk, stream: str) -> int:
         locked, _ = await unit.lock(stream, skip_locked=True)
         if locked is None:
             return 0
-        system, now = desk.system(locked.incident.system), desk.clock.now()
+        system, now = desk.system(locked.state.system), desk.clock.now()
         command = c.Tick(away_since=locked.away_since)
-        events = rules.decide(locked.incident, command, system, Context(now, Person(e.TOCSIN, known=False)))
-        if FAILED in locked.incident.parked:
+        events = rules.decide(locked.state, command, system, Context(now, Person(e.TOCSIN, known=False)))
+        if FAILED in locked.state.parked:
             events = [*events, e.EffectRepaired(FAILED, FAILED)]
         written = entry(system, stream, locked, events, By(e.TOCSIN, "clock", now), back=True)
         await unit.write(written)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.domain.action import Specs
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.domain.policy import Catalog, Severity, System
+from bot.domain.stream import Stream
 from bot.errors import Refused
 from bot.store.store import Store
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The memory, the time and the rules. Frozen: a replica starts with one and keeps it."""
+    """The memory, the time, the rules, and what can be done to clusters, as declared.
+
+    Frozen: a replica starts with one and keeps it.
+    """
 
     store: Store
     clock: Clock
     catalog: Catalog
+    specs: Specs = field(default_factory=Specs)
 
     def system(self, word: str) -> System:
         """The system called `word`; a bare one when its file is gone, so that open incidents live on."""
@@ -49,6 +55,13 @@ class Done:
     incident: Incident
     facts: tuple[Fact, ...] = ()
     repeated: bool = False
+
+
+def incident_of(state: Stream) -> Incident:
+    """`state` as the incident it is; Refused for an operation, which takes no such command."""
+    if not isinstance(state, Incident):
+        raise Refused(f"{state.ref} is an operation. Only incidents take `/incident` commands.")
+    return state
 
 
 class Twin(Refused):

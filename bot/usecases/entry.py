@@ -34,21 +34,21 @@ def entry(
     `back` is for the clock alone, which deals with a time away: until it has, the stream stays due.
     """
     head = before.head if before else BEGINNING
-    incident = before.incident if before else None
+    state = before.state if before else None
     facts = tuple(Fact(head.count + n, by.now, by.actor, event, by.via) for n, event in enumerate(events, 1))
     jobs: list[Job] = []
     for fact in facts:
-        incident = evolve(incident, stream, fact)
-        jobs += followups(fact, incident, system)
-    if incident is None:
+        state = evolve(state, stream, fact)
+        jobs += followups(fact, state, system)
+    if state is None:
         raise Permanent(f"{stream} has no facts", "empty_stream")
-    due = next_deadline(incident, system)
+    due = next_deadline(state, system)
     if before and before.away_since and not back:
         due = Deadline(by.now, "away")
     return Entry(
         stream=stream,
         facts=facts,
-        incident=incident,
+        state=state,
         head=head,
         new=before is None,
         due_at=due.when if due else None,

@@ -6,7 +6,7 @@ Lock and read is the first round trip, everything that is written the second, co
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,12 +19,11 @@ from bot.domain.naming import counter, reference
 from bot.domain.people import Person
 from bot.domain.policy import System
 from bot.errors import Refused
-from bot.store import inbox, queries
+from bot.store import queries
 from bot.store.store import Seen, Taken, Unit
-from bot.usecases import read
-from bot.usecases.desk import Asker, Desk, Done, Twin
+from bot.usecases import carrying
+from bot.usecases.desk import Asker, Desk, Done, Twin, incident_of
 from bot.usecases.entry import By, entry, look_ups
-from bot.usecases.redaction import erased
 
 TWIN_WINDOW = timedelta(minutes=10)
 
@@ -40,7 +39,7 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
         async with desk.store.unit() as unit:
             before, people = await unit.lock(stream, [asker.person])
             if before is not None:
-                return Done(before.incident, repeated=True)
+                return Done(incident_of(before.state), repeated=True)
             actor = people.get(asker.person) or Person(asker.person, known=False)
             year = now.astimezone(zone_of(system.zone)).year
             number = await unit.allot(counter(system.naming.ref, year))
@@ -51,7 +50,7 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
             written = entry(system, stream, None, events, By(actor.id, asker.via, now))
             jobs = (*written.jobs, *look_ups([asker.person], people))
             await unit.write(replace(written, key=asker.key, jobs=jobs))
-            return Done(written.incident, written.facts)
+            return Done(incident_of(written.state), written.facts)
     except (Seen, Taken):
         done = await queries.incident(desk.store, stream)
         if done is None:
@@ -61,29 +60,8 @@ async def declare(desk: Desk, asker: Asker, command: c.Declare) -> Done:
 
 async def carry_out(desk: Desk, asker: Asker, stream: str, command: c.Command) -> Done:
     """Do what `command` says to the incident `stream`, or raise Refused with the reason for the person."""
-    try:
-        async with desk.store.unit() as unit:
-            named = [asker.person, *_named(command)]
-            locked, people = await unit.lock(stream, named)
-            if locked is None:
-                raise Refused("I have no such incident any more. `/incident list` shows the open ones.")
-            system, now = desk.system(locked.incident.system), desk.clock.now()
-            actor = people.get(asker.person) or Person(asker.person, known=False)
-            events = rules.decide(locked.incident, command, system, Context(now, actor, people))
-            if not events:
-                return Done(locked.incident)
-            if isinstance(command, c.Redact):
-                locked = replace(locked, incident=await erased(unit, stream, command, actor.id, now))
-            written = entry(system, stream, locked, events, By(actor.id, asker.via, now))
-            jobs = (*written.jobs, *look_ups(named, people))
-            await unit.write(replace(written, key=asker.key, jobs=jobs))
-            return Done(written.incident, written.facts)
-    except Seen:
-        return Done(await read.incident(desk, stream), repeated=True)
-    except Refused:
-        if await inbox.seen(desk.store, asker.key):  # refused only because it was done by this very delivery
-            return Done(await read.incident(desk, stream), repeated=True)
-        raise
+    outcome = await carrying.carry_out(desk, asker, stream, command)
+    return Done(incident_of(outcome.state), outcome.facts, outcome.repeated)
 
 
 async def _no_twin(unit: Unit, system: System, command: c.Declare, stream: str, desk: Desk) -> None:
@@ -106,14 +84,3 @@ def _alike(command: c.Declare, other: Incident) -> bool:
 
 def _terms(title: str) -> Iterable[str]:
     return (word for word in title.casefold().split() if len(word) > 2)
-
-
-def _named(command: c.Command) -> Sequence[str]:
-    """Everyone the command names, whose rows the decision needs."""
-    match command:
-        case c.AssignRole(person=str(person)):
-            return [person]
-        case c.AddActionItem(owner=str(owner)):
-            return [owner]
-        case _:
-            return []

@@ -9,6 +9,7 @@ from bot.domain.events import Fact
 from bot.domain.incident import ActionItem, Incident
 from bot.domain.people import Person, Summary
 from bot.domain.policy import System
+from bot.domain.stream import Stream
 from bot.errors import Refused
 from bot.store import people, queries
 from bot.store import timeline as chain
@@ -57,6 +58,14 @@ async def incident(desk: Desk, stream: str) -> Incident:
     found = await queries.incident(desk.store, stream)
     if found is None:
         raise Refused("I have no such incident. `/incident list` shows the open ones.")
+    return found
+
+
+async def stream(desk: Desk, id: str) -> Stream:
+    """The incident or operation `id`."""
+    found = await queries.stream(desk.store, id)
+    if found is None:
+        raise Refused("I have no such incident or operation any more.")
     return found
 
 

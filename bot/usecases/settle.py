@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.deciding import answers
 from bot.domain.incident import Incident
 from bot.domain.jobs import Job
+from bot.domain.stream import Stream
 from bot.store.store import Seen
 from bot.usecases.desk import Desk
 from bot.usecases.entry import By, entry
@@ -23,20 +25,20 @@ async def settle(
     events: Sequence[e.Event],
     actor: str = e.TOCSIN,
     via: str = "worker",
-) -> Incident | None:
+) -> Stream | None:
     """Append `events` that still apply to `stream`; the state after, None when there is no such stream."""
     try:
         async with desk.store.unit() as unit:
             locked, _ = await unit.lock(stream)
             if locked is None:
                 return None
-            fitting = [event for event in events if _applies(locked.incident, event)]
+            fitting = [event for event in events if _applies(locked.state, event)]
             if not fitting:
-                return locked.incident
-            system, now = desk.system(locked.incident.system), desk.clock.now()
+                return locked.state
+            system, now = desk.system(locked.state.system), desk.clock.now()
             written = entry(system, stream, locked, fitting, By(actor, via, now))
             await unit.write(replace(written, key=key))
-            return written.incident
+            return written.state
     except Seen:
         return None
 
@@ -48,7 +50,7 @@ async def enqueue(desk: Desk, stream: str, key: str, jobs: Sequence[Job]) -> boo
             locked, _ = await unit.lock(stream)
             if locked is None:
                 return False
-            system, now = desk.system(locked.incident.system), desk.clock.now()
+            system, now = desk.system(locked.state.system), desk.clock.now()
             written = entry(system, stream, locked, (), By(e.TOCSIN, "worker", now))
             await unit.write(replace(written, key=key, jobs=tuple(jobs)))
             return True
@@ -62,29 +64,31 @@ async def put(desk: Desk, jobs: Sequence[Job]) -> None:
         await desk.store.queue.enqueue(connection, jobs)
 
 
-def _applies(i: Incident, event: e.Event) -> bool:
+def _applies(s: Stream, event: e.Event) -> bool:
     """Whether what the world says is news: the same answer twice must not become two facts."""
     match event:
         case e.ChannelOpened():
-            return i.channel is None
+            return s.channel is None
         case e.Posted(key=key, channel=channel, ts=ts):
-            post = i.posts.get(key)
+            post = s.posts.get(key)
             return post is None or (post.channel, post.ts) != (channel, ts)
         case e.ChannelRenamed(name=name):
-            return i.channel is not None and i.channel.name != name
+            return s.channel is not None and s.channel.name != name
         case e.ChannelArchived():
-            return i.channel is not None and i.channel.state == "open"
+            return s.channel is not None and s.channel.state == "open"
         case e.ChannelRestored() | e.ChannelRegained():
-            return i.channel is not None and i.channel.state != "open"
+            return s.channel is not None and s.channel.state != "open"
         case e.ChannelLost():
-            return i.channel is not None and i.channel.state != "lost"
+            return s.channel is not None and s.channel.state != "lost"
         case e.RoleReleased(role=role, person=person):
-            return i.roles.get(role) == person
+            return isinstance(s, Incident) and s.roles.get(role) == person
         case e.FileReserved(key=key, file=file):
-            return i.files.get(key) != file
+            return s.files.get(key) != file
         case e.EffectParked(job=job):
-            return job not in i.parked
+            return job not in s.parked
         case e.EffectRepaired(job=job):
-            return job in i.parked
+            return job in s.parked
+        case _ if isinstance(event, e.Operating):
+            return answers.applies(s, event)
         case _:
             return True

@@ -43,8 +43,8 @@ async def append(store: Store, *events: Event, stream: str = "s1", **entry: obje
     async with store.unit() as unit:
         locked, _ = await unit.lock(stream)
         assert locked is not None
-        incident, facts = locked.incident, []
+        state, facts = locked.state, []
         for number, event in enumerate(events, locked.head.count + 1):
             facts.append(Fact(number, NOON + timedelta(seconds=number), ALICE, event))
-            incident = evolve(incident, stream, facts[-1])
-        return await unit.write(Entry(stream, tuple(facts), incident, locked.head, **entry))  # type: ignore[arg-type]
+            state = evolve(state, stream, facts[-1])
+        return await unit.write(Entry(stream, tuple(facts), state, locked.head, **entry))  # type: ignore[arg-type]

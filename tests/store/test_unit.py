@@ -25,7 +25,7 @@ async def test_what_was_written_is_read_back(store: Store):
 
     assert locked is not None
     assert locked.head == head
-    assert locked.incident.title == "5xx on /pay"
+    assert locked.state.title == "5xx on /pay"
     assert (await timeline.read(store, "s1"))[1].event == NoteAdded(Words("checking the pool"))
     assert await queries.due_streams(store, NOON) == ["s1"]
 
@@ -66,7 +66,7 @@ async def test_a_fact_out_of_turn_is_refused(store: Store):
         assert locked is not None
         late = Fact(3, NOON, ALICE, note())
         with pytest.raises(ValueError, match="not 3"):
-            await unit.write(Entry("s1", (late,), locked.incident, locked.head))
+            await unit.write(Entry("s1", (late,), locked.state, locked.head))
 
 
 async def test_writers_of_one_stream_take_turns(store: Store):

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.changes import Stage
 from bot.domain.deadlines import (
     ACKNOWLEDGE,
+    APPROVAL,
     ASK,
+    FOLLOW,
     ITEM,
     POSTMORTEM,
     RUNG,
     UPDATE,
+    VERDICT,
     Deadline,
     deadlines,
     update_owner,
@@ -21,23 +25,24 @@ from bot.domain.deadlines import (
 from bot.domain.evolve import evolve
 from bot.domain.incident import Incident
 from bot.domain.policy import System
+from bot.domain.stream import Stream
 from bot.errors import Permanent
 
 MOST_AT_ONCE = 500
 
 
-def tick(i: Incident, command: c.Tick, system: System, now: datetime) -> list[e.Event]:
+def tick(s: Stream, command: c.Tick, system: System, now: datetime) -> list[e.Event]:
     """Every event that is due at `now`, oldest first; none when nothing is."""
-    state, due = i, list[tuple[Deadline, e.Event]]()
+    state, due = s, list[tuple[Deadline, e.Event]]()
     for _ in range(MOST_AT_ONCE):
         nearest = min(deadlines(state, system), key=lambda d: d.when, default=None)
         if nearest is None or nearest.when > now:
             break
         event = _event(state, system, nearest, now)
         due.append((nearest, event))
-        state = evolve(state, i.id, e.Fact(state.count + 1, now, e.TOCSIN, event, "clock"))
+        state = evolve(state, s.id, e.Fact(state.count + 1, now, e.TOCSIN, event, "clock"))
     else:
-        raise Permanent(f"{i.ref} has {MOST_AT_ONCE} deadlines at once", "endless_deadlines")
+        raise Permanent(f"{s.ref} has {MOST_AT_ONCE} deadlines at once", "endless_deadlines")
     events = [event for _, event in _settled(due)]
     if command.away_since is None:
         return events
@@ -63,7 +68,19 @@ def _settled(due: list[tuple[Deadline, e.Event]]) -> list[tuple[Deadline, e.Even
     return kept
 
 
-def _event(i: Incident, system: System, d: Deadline, now: datetime) -> e.Event:
+def _event(s: Stream, system: System, d: Deadline, now: datetime) -> e.Event:
+    if d.kind == APPROVAL:
+        change = s.change(d.which)
+        return e.ChangeExpired(d.which, d.when, change is not None and change.stage is Stage.APPROVED)
+    if d.kind == VERDICT:
+        return e.VerdictDue(d.which, d.minutes)
+    if d.kind == FOLLOW:
+        return e.FollowEnded(d.which)
+    assert isinstance(s, Incident), d
+    return _of_incident(s, system, d, now)
+
+
+def _of_incident(i: Incident, system: System, d: Deadline, now: datetime) -> e.Event:
     severity = system.severity(i.severity)
     if d.kind == RUNG and severity is not None:
         rung = severity.ladder[d.which]
@@ -93,5 +110,8 @@ def _spoken(d: Deadline, event: e.Event) -> str:
         ASK: "an update",
         UPDATE: "an update",
         POSTMORTEM: "the postmortem",
+        APPROVAL: f"the approval of change {d.which}",
+        VERDICT: f"a look at change {d.which}",
+        FOLLOW: f"the end of read {d.which}",
     }
     return names.get(d.kind, f"action item {d.which}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident, Status
+from bot.domain.operations import Freeze
 from bot.domain.people import Person
 from bot.domain.words import EMPTY, Words
 from bot.errors import Refused
@@ -18,11 +19,15 @@ AHEAD = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Context:
-    """`people` has a row for everyone the command names. Times are aware, in UTC."""
+    """`people` has a row for everyone the command names, `freezes` every stop switch that is on.
+
+    Times are aware, in UTC.
+    """
 
     now: datetime
     actor: Person
     people: Mapping[str, Person] = field(default_factory=dict)
+    freezes: Sequence[Freeze] = ()
 
     def person(self, who: str) -> Person:
         return self.people.get(who) or Person(who, known=False)

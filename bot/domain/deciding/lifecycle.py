@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.deciding import changes
 from bot.domain.deciding.context import (
     Context,
     must_be_open,
@@ -95,7 +96,7 @@ def decide(i: Incident, command: Lifecycle, system: System, context: Context) ->
             must_not_be_over(i)
             if i.status.open:
                 raise Refused(f"{i.ref} is still {i.status.value}. First `/incident resolve what fixed it`.")
-            return [e.Closed(optional(why, "reason"))]
+            return [*changes.kept(i, command), e.Closed(optional(why, "reason"))]
         case c.Cancel(why=why):
             must_be_open(i, "cancel")
             return [e.Cancelled(words(why, "reason"))]

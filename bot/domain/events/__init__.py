@@ -1,4 +1,4 @@
-"""Everything that can have happened to an incident, as facts in the past tense.
+"""Everything that can have happened in a stream, as facts in the past tense.
 
 A `Fact` is one row of the timeline: the event with who, when and its place in the chain. Events say
 only what happened; what it adds up to is `evolve`, what must be done is `followups`. The name of an
@@ -12,6 +12,36 @@ from datetime import datetime
 from typing import TypeAlias, get_args
 
 from bot.domain.events.captures import CaptureRetracted, CaptureRevised, MessageCaptured
+from bot.domain.events.changes import (
+    ApprovalGiven,
+    ChangeApproved,
+    ChangeExpired,
+    ChangeRejected,
+    ChangeWithdrawn,
+    FollowEnded,
+    Frozen,
+    GlassBroken,
+    MitigationsKept,
+    Operating,
+    OperationOpened,
+    PlanAsked,
+    PlanMade,
+    PlanRefused,
+    ReadAnswered,
+    ReadAsked,
+    ReadFailed,
+    RunApplied,
+    RunDrifted,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    RunUnknown,
+    Thawed,
+    VerdictDue,
+    VerdictTaken,
+    VoteCounted,
+    VoteNotCounted,
+)
 from bot.domain.events.deadlines import (
     AcknowledgeMissed,
     ActionItemReminded,
@@ -111,6 +141,7 @@ Event: TypeAlias = (
     | EffectParked
     | EffectRepaired
     | TextRedacted
+    | Operating
     | Unknown
 )
 
@@ -138,10 +169,15 @@ __all__ = [
     "ActionItemAdded",
     "ActionItemDone",
     "ActionItemReminded",
+    "ApprovalGiven",
     "BotWasAway",
     "Cancelled",
     "CaptureRetracted",
     "CaptureRevised",
+    "ChangeApproved",
+    "ChangeExpired",
+    "ChangeRejected",
+    "ChangeWithdrawn",
     "ChannelArchived",
     "ChannelLost",
     "ChannelOpened",
@@ -157,31 +193,54 @@ __all__ = [
     "Fact",
     "FileReserved",
     "FileShared",
+    "FollowEnded",
+    "Frozen",
+    "GlassBroken",
     "ImpactRecorded",
     "MarkedDuplicate",
     "MessageCaptured",
     "MilestoneSet",
     "Mitigated",
+    "MitigationsKept",
     "NoteAdded",
+    "Operating",
+    "OperationOpened",
     "PeopleInvited",
+    "PlanAsked",
+    "PlanMade",
+    "PlanRefused",
     "Posted",
     "PostmortemCompleted",
     "PostmortemDrafted",
     "PostmortemReminded",
     "PostmortemRequested",
+    "ReadAnswered",
+    "ReadAsked",
+    "ReadFailed",
     "Reopened",
     "Resolved",
     "Retitled",
     "RoleAssigned",
     "RoleReleased",
+    "RunApplied",
+    "RunDrifted",
+    "RunFailed",
+    "RunFinished",
+    "RunStarted",
+    "RunUnknown",
     "RungClimbed",
     "SeverityChanged",
     "Snoozed",
     "StatusChanged",
     "TextRedacted",
+    "Thawed",
     "Unknown",
     "UpdateAsked",
     "UpdateEscalated",
     "UpdateMissed",
     "UpdatePosted",
+    "VerdictDue",
+    "VerdictTaken",
+    "VoteCounted",
+    "VoteNotCounted",
 ]

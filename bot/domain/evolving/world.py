@@ -1,12 +1,13 @@
-"""How the clock and the world's answers change the state of an incident. Called by `evolve`."""
+"""How the clock changes an incident, and the world's answers any stream. Called by `evolve`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from bot.domain import events as e
-from bot.domain.incident import Channel, Incident, Parked, Post
+from bot.domain.incident import Incident
+from bot.domain.stream import Channel, Parked, Post, Stream
 
 Clockwork: TypeAlias = (
     e.AcknowledgeMissed
@@ -35,11 +36,10 @@ Answer: TypeAlias = (
 )
 
 
-def after(i: Incident, fact: e.Fact, event: Clockwork | Answer) -> Incident:
-    return _ticked(i, fact, event) if isinstance(event, Clockwork) else _answered(i, event)
+S = TypeVar("S", bound=Stream)
 
 
-def _ticked(i: Incident, fact: e.Fact, event: Clockwork) -> Incident:
+def ticked(i: Incident, fact: e.Fact, event: Clockwork) -> Incident:
     match event:
         case e.AcknowledgeMissed():
             return replace(i, climb=replace(i.climb, ack_missed=True))
@@ -65,33 +65,33 @@ def _ticked(i: Incident, fact: e.Fact, event: Clockwork) -> Incident:
             assert_never(never)
 
 
-def _answered(i: Incident, event: Answer) -> Incident:
+def answered(s: S, event: Answer) -> S:
     match event:
         case e.ChannelOpened(channel=channel, name=name):
-            return replace(i, channel=Channel(channel, name))
+            return replace(s, channel=Channel(channel, name))
         case e.ChannelRenamed(name=name):
-            return replace(i, channel=replace(i.channel, name=name)) if i.channel else i
+            return replace(s, channel=replace(s.channel, name=name)) if s.channel else s
         case e.ChannelArchived():
-            return _channel(i, "archived")
+            return _channel(s, "archived")
         case e.ChannelRestored() | e.ChannelRegained():
-            return _channel(i, "open")
+            return _channel(s, "open")
         case e.ChannelLost():
-            return _channel(i, "lost")
+            return _channel(s, "lost")
         case e.Posted(key=key, channel=channel, ts=ts):
-            return replace(i, posts=i.posts | {key: Post(channel, ts)})
+            return replace(s, posts=s.posts | {key: Post(channel, ts)})
         case e.EffectParked(job=job, effect=effect, error=error, work=work):
-            return replace(i, parked=i.parked | {job: Parked(effect, error, work)})
+            return replace(s, parked=s.parked | {job: Parked(effect, error, work)})
         case e.EffectRepaired(job=job):
-            return replace(i, parked={key: parked for key, parked in i.parked.items() if key != job})
+            return replace(s, parked={key: parked for key, parked in s.parked.items() if key != job})
         case e.FileReserved(key=key, file=file):
-            return replace(i, files=i.files | {key: file})
+            return replace(s, files=s.files | {key: file})
         case e.FileShared(key=key):
-            return replace(i, files={k: file for k, file in i.files.items() if k != key})
+            return replace(s, files={k: file for k, file in s.files.items() if k != key})
         case e.Unknown():
-            return i
+            return s
         case never:
             assert_never(never)
 
 
-def _channel(i: Incident, state: str) -> Incident:
-    return replace(i, channel=replace(i.channel, state=state)) if i.channel else i
+def _channel(s: S, state: str) -> S:
+    return replace(s, channel=replace(s.channel, state=state)) if s.channel else s

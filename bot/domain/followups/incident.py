@@ -1,19 +1,18 @@
-"""What must be done in the world because something happened: the map of the whole system.
+"""What must be done because something happened to an incident. Called by `followups`.
 
-`followups(fact, incident, system)` is pure; the use-case enqueues its jobs in the transaction that
-writes the fact. `incident` is the state after the fact. Read `_of` from top to bottom to know what
-Tocsin does: "declared: open the channel; channel opened: invite and card side by side, ...".
+Read `of` from top to bottom: "declared: open the channel; channel opened: invite and card side by side,
+then pin, topic, bookmarks, ...".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from bot.domain import events as e
 from bot.domain.deadlines import owner, update_owner
+from bot.domain.followups.making import draft, edit, job
 from bot.domain.incident import Incident
-from bot.domain.jobs import CARD, LONG, PAGE, QUICK, REMIND, Job
+from bot.domain.jobs import CARD, LONG, PAGE, REMIND, Job
 from bot.domain.policy import COMMANDER_ROLE, System
 
 IN_CHANNEL = (
@@ -115,44 +114,36 @@ ON_TOPIC = (
 """Changes the topic, beside the commander. Slack posts a line for each, so it is set for little else."""
 
 
-def followups(fact: e.Fact, incident: Incident, system: System) -> list[Job]:
-    """The jobs `fact` asks for, in the order they should be enqueued. Same fact, same keys, for ever."""
-    return list(_of(fact, incident, system))
-
-
-def _of(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
+def of(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
+    """The jobs, in the order they should be enqueued; `i` is the state after the fact."""
     event = fact.event
     match event:
         case e.Declared():
-            yield _job(i, fact, "open_channel", "open", PAGE)
+            yield job(i, fact, "open_channel", "open", PAGE)
         case e.ChannelOpened():
             yield from _furnish(i, fact, system)
         case e.Posted(key="card"):
-            yield _job(i, fact, "pin_card", "pin", CARD)
+            yield job(i, fact, "pin_card", "pin", CARD)
             yield edit(i, "edit_card")  # what changed while it was being posted
         case e.RoleAssigned(person=person):
-            yield _job(i, fact, "invite", "invite", PAGE, people=[person])
+            yield job(i, fact, "invite", "invite", PAGE, people=[person])
         case e.SeverityChanged(raised=True):
             severity = system.severity(i.severity)
             if severity and severity.invite:
-                yield _job(i, fact, "invite", "invite", PAGE, people=list(severity.invite))
+                yield job(i, fact, "invite", "invite", PAGE, people=list(severity.invite))
         case e.Reopened() if i.channel and i.channel.state == "archived":
-            yield _job(i, fact, "restore_channel", "open", PAGE)
+            yield job(i, fact, "restore_channel", "open", PAGE)
         case e.Resolved():
-            yield _job(i, fact, "share_picture", "files", CARD, queue=LONG)
+            yield job(i, fact, "share_picture", "files", CARD, queue=LONG)
             yield draft(i, fact)
         case e.PostmortemRequested():
             yield draft(i, fact)
         case e.PostmortemDrafted(revision=revision):
-            yield _job(i, fact, "share_postmortem", "files", CARD, queue=LONG, revision=revision)
-        case e.TextRedacted(seq=seq):
-            yield _job(i, fact, "retell", "talk", REMIND, seq=seq)
-            yield _job(i, fact, "withdraw_files", "files", CARD, queue=LONG, before=fact.seq)
-
-        case e.EffectRepaired(work=work) if work:
-            yield Job(**work)
+            yield job(i, fact, "share_postmortem", "files", CARD, queue=LONG, revision=revision)
+        case e.TextRedacted():
+            yield job(i, fact, "withdraw_files", "files", CARD, queue=LONG, before=fact.seq)
         case e.BotWasAway(since=since):
-            yield _job(i, fact, "read_back", "readback", CARD, queue=LONG, since=since.timestamp())
+            yield job(i, fact, "read_back", "readback", CARD, queue=LONG, since=since.timestamp())
         case _:
             pass
     yield from _told(fact, i, system)
@@ -171,20 +162,20 @@ def _furnish(i: Incident, fact: e.Fact, system: System) -> Iterator[Job]:
     people += [
         p for k in i.climb.called if severity and k < len(severity.ladder) for p in severity.ladder[k].people
     ]
-    yield _job(i, fact, "invite", "invite", PAGE, people=list(dict.fromkeys(people)))
-    yield _job(i, fact, "post_card", "card", PAGE)
+    yield job(i, fact, "invite", "invite", PAGE, people=list(dict.fromkeys(people)))
+    yield job(i, fact, "post_card", "card", PAGE)
     if (severity and severity.mention) or i.climb.called:
-        yield _job(i, fact, "call", "talk", REMIND)
-    yield _job(i, fact, "add_bookmarks", "bookmarks", CARD)
+        yield job(i, fact, "call", "talk", REMIND)
+    yield job(i, fact, "add_bookmarks", "bookmarks", CARD)
 
 
 def _told(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
     event = fact.event
     if isinstance(event, e.Acknowledged) and (people := _woken(i, system)):
-        yield _job(i, fact, "page", "stand-down", PAGE, seq=fact.seq, people=people)
+        yield job(i, fact, "page", "stand-down", PAGE, seq=fact.seq, people=people)
     usable = i.channel is not None and i.channel.state == "open"
     if isinstance(event, e.RungClimbed) and not event.skipped:
-        yield _job(i, fact, "page", f"page-{event.index}", PAGE, seq=fact.seq, people=list(event.people))
+        yield job(i, fact, "page", f"page-{event.index}", PAGE, seq=fact.seq, people=list(event.people))
     if isinstance(event, e.RungClimbed) and event.skipped:
         return
     if isinstance(event, e.EffectParked) and event.effect == "tell":
@@ -192,13 +183,13 @@ def _told(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
     if isinstance(event, e.PeopleInvited) and not event.missing:
         return  # Slack itself shows who came
     if isinstance(event, TO_PERSON):
-        yield _job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=_addressee(event, i))
+        yield job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=_addressee(event, i))
     elif usable and isinstance(event, IN_CHANNEL):
-        yield _job(i, fact, "tell", "talk", REMIND, seq=fact.seq)
+        yield job(i, fact, "tell", "talk", REMIND, seq=fact.seq)
     elif usable and isinstance(event, IN_THREAD):
-        yield _job(i, fact, "tell", "talk", REMIND, seq=fact.seq, thread="card")
+        yield job(i, fact, "tell", "talk", REMIND, seq=fact.seq, thread="card")
     elif i.channel and isinstance(event, TO_OWNER):
-        yield _job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=update_owner(i))
+        yield job(i, fact, "direct", "direct", REMIND, seq=fact.seq, person=update_owner(i))
 
 
 def _woken(i: Incident, system: System) -> list[str]:
@@ -226,21 +217,3 @@ def _shown(event: e.Event, i: Incident, system: System) -> Iterator[Job]:
     leads = isinstance(event, e.RoleAssigned | e.RoleReleased) and event.role == COMMANDER_ROLE
     if (leads or isinstance(event, ON_TOPIC)) and i.channel is not None:
         yield edit(i, "set_topic")
-
-
-def edit(i: Incident, effect: str) -> Job:
-    """A job that brings one shown thing up to date with the state, whatever changed it."""
-    name = f"{i.id}:{effect}"
-    return Job(effect, i.id, key=name, lane=name, urgency=CARD, coalesce=name)
-
-
-def draft(i: Incident, fact: e.Fact) -> Job:
-    """A draft of the postmortem from the timeline up to `fact`."""
-    return _job(i, fact, "draft_postmortem", "draft", CARD, queue=LONG)
-
-
-def _job(
-    i: Incident, fact: e.Fact, effect: str, lane: str, urgency: int, queue: str = QUICK, **args: Any
-) -> Job:
-    key = f"{i.id}:{fact.seq}:{effect}"
-    return Job(effect, i.id, key=key, lane=f"{i.id}:{lane}", urgency=urgency, queue=queue, args=args)

@@ -1,14 +1,9 @@
-"""Everything that can be asked of an incident, in the imperative. `decide` answers with events.
-
-Doors build these (commands/ from Slack, the web door from JSON); the sweep builds `Tick`; what the
-world answered comes back as plain events through `usecases.settle`, not as a command.
-"""
+"""What can be asked of an incident, in the imperative."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.domain.words import EMPTY, Words
 
@@ -125,7 +120,10 @@ class Reopen:
 
 @dataclass(frozen=True)
 class Close:
+    """`keep`: it ends although changes to clusters still stand, and `why` says why they stay."""
+
     why: Words = EMPTY
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,35 +205,3 @@ class Tick:
     """The clock. `away_since` is set when no replica was alive between then and now."""
 
     away_since: datetime | None = None
-
-
-Command: TypeAlias = (
-    Declare
-    | ChangeStatus
-    | ChangeSeverity
-    | Retitle
-    | Acknowledge
-    | AssignRole
-    | PostUpdate
-    | AddNote
-    | RecordDecision
-    | RecordImpact
-    | AddActionItem
-    | CompleteActionItem
-    | SetMilestone
-    | Mitigate
-    | Resolve
-    | Reopen
-    | Close
-    | Cancel
-    | MarkDuplicate
-    | Snooze
-    | CaptureMessage
-    | ReviseMessage
-    | RetractMessage
-    | DraftPostmortem
-    | CompletePostmortem
-    | Redact
-    | Repair
-    | Tick
-)
