@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.actions import registry
 from bot.catalog.load import load
 from bot.errors import Refused
+from bot.ports.kubernetes import open_clusters
 from bot.ports.slack import Calls, Slack, open_calls
 from bot.settings import Settings
 from bot.store import embedded
@@ -58,7 +60,8 @@ async def open_desk(settings: Settings, speed: float | None = None) -> AsyncIter
     await migrate(url)
     store = await Store.open(url, pool_size=settings.pool_size, clock_speed=speed)
     try:
-        yield Desk(store, store.clock, await asyncio.to_thread(load, settings.catalog))
+        catalog = await asyncio.to_thread(load, settings.catalog)
+        yield Desk(store, store.clock, catalog, registry.specs())
     finally:
         await store.close()
 
@@ -70,8 +73,9 @@ async def open_replica(settings: Settings) -> AsyncIterator[Replica]:
     async with (
         open_desk(settings, settings.clock_speed) as desk,
         open_calls(token, base, desk.clock) as calls,
+        open_clusters() as clusters,
     ):
-        world = World(desk, Slack(calls), settings.reports)
+        world = World(desk, Slack(calls), settings.reports, clusters, registry.ACTIONS)
         loop = Loop(
             desk.store.queue,
             performer(world, EFFECTS),

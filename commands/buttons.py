@@ -15,7 +15,7 @@ from bot.domain.words import Words
 from bot.errors import Refused
 from bot.usecases import channels, people, read
 from bot.views import ids, modals, replies
-from commands import questions
+from commands import approvals, questions
 from commands.again import unpack
 from commands.door import Answer, Form, Heard, Instead, at, at_home, word
 from commands.incident import carry_out, declare_form, opened
@@ -134,6 +134,7 @@ async def nothing(heard: Heard) -> Answer:
 
 
 CLICKS: dict[str, Callable[[Heard], Awaitable[Answer]]] = {
+    **approvals.CLICKS,
     ids.ACKNOWLEDGE: acknowledge,
     ids.TAKE_COMMAND: take_command,
     ids.POST_UPDATE: post_update,

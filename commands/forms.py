@@ -14,6 +14,7 @@ from bot.domain import commands as c
 from bot.usecases import incidents, read
 from bot.usecases.desk import Twin
 from bot.views import ids, modals
+from commands import approvals
 from commands.door import Answer, Body, Form, Heard, Wrong, at
 from commands.grammar.times import CLOSE_OF_DAY, zone_of
 from commands.incident import carry_out, said
@@ -128,5 +129,8 @@ SUBMITS: dict[str, Submit] = {
     ids.ACTION_ITEM_MODAL: Submit(action_item, "text"),
     ids.TIMELINE_MODAL: Submit(timeline_entry, "text"),
     ids.MILESTONES_MODAL: Submit(milestones, "started"),
+    ids.REJECT_MODAL: Submit(approvals.reject, "why"),
+    ids.BREAK_GLASS_MODAL: Submit(approvals.break_glass, "why"),
+    ids.OPS_MODAL: Submit(approvals.use_form, ""),
     ids.NOTICE_MODAL: Submit(nothing, ""),
 }

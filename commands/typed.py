@@ -1,4 +1,7 @@
-"""`/incident …`: reads the line and finds the one function that answers it. Called by `register`."""
+"""`/incident …` and `/ops …`: reads the line and finds the one function that answers it.
+
+Called by `register`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from bot.usecases import read
 from bot.usecases.read import Standing
 from bot.views import replies
 from commands import grammar as g
-from commands import incident, questions
+from commands import incident, ops, questions
 from commands.door import Answer, Heard, word
 
 ANSWERS: dict[type, Callable[[Heard, Standing, Any], Awaitable[Answer]]] = {
@@ -35,6 +38,8 @@ ANYWHERE = (c.Declare, g.Contacts, g.List, g.Help, g.OpenModal)
 async def command(heard: Heard) -> Answer:
     """One line typed by one person in one place."""
     place = await read.context(heard.desk, heard.asker)
+    if word(heard.body, "command") == "/ops":
+        return await ops.command(heard, place, word(heard.body, "text"), context_of(heard, place))
     asked = g.parse(word(heard.body, "text"), context_of(heard, place))
     if isinstance(asked, g.Mistake):
         return replies.mistake(asked.message, asked.nearest)

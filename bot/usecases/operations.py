@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeAlias
 
 from bot.domain import commands as c
 from bot.domain import decide as rules
@@ -34,6 +35,8 @@ GOES_ON = timedelta(minutes=30)
 """So long after its last event a person's operation takes their next command in."""
 
 COUNTER = "operations"
+Opening: TypeAlias = c.AskRead | c.AskChange | c.FreezeChanges | c.ThawChanges
+"""What may begin an operation."""
 
 
 async def use(
@@ -48,12 +51,41 @@ async def use(
     else:
         command = c.AskChange(fresh(), _bare(call), Words(line))
         sealed = (Sealed(command.id, call=call),)
+    return await _in_a_stream(desk, asker, stream, system, command, sealed, command.line)
+
+
+async def freeze(
+    desk: Desk,
+    asker: Asker,
+    stream: str | None,
+    system: System,
+    command: c.FreezeChanges | c.ThawChanges,
+) -> Outcome:
+    """Throw the stop switch or lift it; it stands in the timeline of the place it was typed in."""
+    word = "freeze" if isinstance(command, c.FreezeChanges) else "thaw"
+    title = Words(f"{word} {command.namespace or 'all'}")
+    return await _in_a_stream(desk, asker, stream, system, command, (), title)
+
+
+async def own(desk: Desk, asker: Asker, system: System) -> str | None:
+    """The operation of `asker` in `system` that is still going on."""
+    since = desk.clock.now() - GOES_ON
+    found = await queries.operation_of(desk.store, asker.person, system.id, since)
+    return found.id if found else None
+
+
+async def _in_a_stream(
+    desk: Desk,
+    asker: Asker,
+    stream: str | None,
+    system: System,
+    command: Opening,
+    sealed: tuple[Sealed, ...],
+    title: Words,
+) -> Outcome:
+    stream = stream or await own(desk, asker, system)
     if stream is None:
-        since = desk.clock.now() - GOES_ON
-        found = await queries.operation_of(desk.store, asker.person, system.id, since)
-        if found is None:
-            return await _opened(desk, asker, system, command, sealed)
-        stream = found.id
+        return await _opened(desk, asker, system, command, sealed, title)
     return await carrying.carry_out(desk, asker, stream, command, sealed)
 
 
@@ -104,8 +136,9 @@ async def _opened(
     desk: Desk,
     asker: Asker,
     system: System,
-    command: c.AskRead | c.AskChange,
+    command: Opening,
     sealed: tuple[Sealed, ...],
+    title: Words,
 ) -> Outcome:
     """A new operation with its first command, in one transaction."""
     if not system.announce:
@@ -119,7 +152,7 @@ async def _opened(
             before, people = await unit.lock(stream, [asker.person])
             if before is not None:
                 return Outcome(before.state, repeated=True)
-            return await _begun(desk, asker, unit, stream, system, command, sealed, people)
+            return await _begun(desk, asker, unit, stream, system, command, sealed, title, people)
     except (Seen, Taken):
         if await inbox.seen(desk.store, asker.key):
             return Outcome(await read.stream(desk, stream), repeated=True)
@@ -132,15 +165,16 @@ async def _begun(
     unit: Unit,
     stream: str,
     system: System,
-    command: c.AskRead | c.AskChange,
+    command: Opening,
     sealed: tuple[Sealed, ...],
+    title: Words,
     people: dict[str, Person],
 ) -> Outcome:
     now = desk.clock.now()
     actor = people.get(asker.person) or Person(asker.person, known=False)
     context, by = Context(now, actor, people, unit.freezes), By(actor.id, asker.via, now)
     ref = f"OP-{await unit.allot(COUNTER)}"
-    opening = c.OpenOperation(system.id, command.line, asker.channel or None)
+    opening = c.OpenOperation(system.id, title, asker.channel or None)
     first = rules.open_operation(opening, system, context, ref)
     state: Stream | None = fold(stream, entry(system, stream, None, first, by).facts)
     assert state is not None

@@ -24,11 +24,11 @@ def refused(message: str) -> kit.Message:
     return kit.message(kit.cut(kit.escape(message), 2900))
 
 
-def mistake(message: str, nearest: str = "") -> kit.Message:
-    """It could not be read; `nearest` is what to type after `/incident` instead."""
+def mistake(message: str, nearest: str = "", command: str = "/incident") -> kit.Message:
+    """It could not be read; `nearest` is what to type after `command` instead."""
     said = kit.cut(kit.escape(message), 2500)
     near = kit.words(nearest, 300, mentions=False)
-    return kit.message(f"{said}\nTry: `/incident {near}`" if nearest else said)
+    return kit.message(f"{said}\nTry: `{command} {near}`" if nearest else said)
 
 
 def greeting() -> kit.Message:

@@ -9,9 +9,10 @@ import structlog
 
 from bot.domain import events as e
 from bot.domain.codec import to_data
+from bot.domain.incident import Incident
 from bot.domain.words import mask
 from bot.errors import Permanent
-from bot.store import inbox
+from bot.store import inbox, queries
 from bot.usecases.settle import settle
 from bot.worker.loop import Park, Perform, Run, UnknownEffect
 from bot.worker.world import Effect, World, settled
@@ -69,7 +70,10 @@ async def _about_channel(world: World, run: Run, problem: Permanent) -> bool:
         "restore_channel",
         "direct",
         "page",
+        "proclaim",
     ):
+        return False
+    if not isinstance(await queries.stream(world.desk.store, run.job.stream), Incident):
         return False
     if problem.code == ARCHIVED:
         await settle(world.desk, run.job.stream, None, [e.ChannelArchived()])

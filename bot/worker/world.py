@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from bot.ports import Chat
+from bot.actions.kit import Action
+from bot.ports import Chat, Clusters
 from bot.usecases.desk import Desk
 from bot.worker.loop import Run
 
@@ -19,6 +20,8 @@ class World:
     desk: Desk
     chat: Chat
     reports: Path
+    clusters: Clusters
+    actions: Mapping[str, Action]
 
 
 Effect: TypeAlias = Callable[[World, Run], Awaitable[None]]

@@ -39,5 +39,9 @@ class Directory(Wire):
         body = await self._call("usergroups.users.list", usergroup=group)
         return [str(user) for user in body.get("users") or []]
 
+    async def update_view(self, view: str, shown: Mapping[str, Any]) -> None:
+        """Show `shown` in the modal with the external id `view`. not_found: it is closed, or not open yet."""
+        await self._call("views.update", external_id=view, view=dict(shown))
+
     async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
         await self._call("views.publish", user_id=person, view=dict(view))

@@ -5,7 +5,20 @@ Each is safe to repeat: it asks Slack whether an earlier try got through before 
 
 from __future__ import annotations
 
-from bot.worker.effects import captures, cards, channel, directory, files, reports, talk
+from bot.worker.effects import (
+    captures,
+    cards,
+    changing,
+    channel,
+    directory,
+    files,
+    forms,
+    plans,
+    reads,
+    reports,
+    runs,
+    talk,
+)
 from bot.worker.world import Effect
 
 EFFECTS: dict[str, Effect] = {
@@ -24,6 +37,17 @@ EFFECTS: dict[str, Effect] = {
     "direct": talk.direct,
     "retell": talk.retell,
     "greet": talk.greet,
+    "proclaim": talk.proclaim,
+    "fill_form": forms.fill_form,
+    "read": reads.read,
+    "follow": reads.follow,
+    "plan_change": plans.plan_change,
+    "post_change": changing.post_change,
+    "edit_change": changing.edit_change,
+    "check_vote": plans.check_vote,
+    "run_change": runs.run_change,
+    "watch_change": runs.watch_change,
+    "take_verdict": runs.take_verdict,
     "keep_message": captures.keep_message,
     "release_message": captures.release_message,
     "read_back": captures.read_back,

@@ -48,6 +48,11 @@ async def names(world: World, system: System) -> kit.Names:
     return ids
 
 
+async def refresh_groups(world: World) -> None:
+    """Who is in which user group, as Slack says now."""
+    await _groups(world)
+
+
 async def channel(world: World, name: str) -> str | None:
     """The id of one of the bot's own channels; ids pass through."""
     plain = name.lstrip("#")

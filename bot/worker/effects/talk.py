@@ -8,7 +8,8 @@ from bot.domain.deadlines import update_owner
 from bot.domain.events import Fact
 from bot.domain.followups import TO_OWNER
 from bot.domain.incident import Incident
-from bot.errors import Permanent, Temporary
+from bot.domain.stream import Stream
+from bot.errors import Permanent
 from bot.store import heads
 from bot.usecases import read
 from bot.views import kit
@@ -16,16 +17,13 @@ from bot.views.call import call as call_view
 from bot.views.replies import greeting
 from bot.views.said import direct as direct_view
 from bot.views.said import said
-from bot.worker.effects import directory
+from bot.worker.effects import directory, places
 from bot.worker.loop import Run
 from bot.worker.perform import UNUSABLE
 from bot.worker.world import World
 
 SKEW = timedelta(minutes=5)
 """How far Slack's clock and ours may differ when looking for an earlier try."""
-
-PATIENCE = 4
-"""So many tries a threaded message waits for its card; then it stands in the channel itself."""
 
 NO_SUCH_THREAD = ("thread_not_found", "message_not_found", "cannot_reply_to_message")
 """Somebody deleted the card; what was to stand below it stands in the channel."""
@@ -35,28 +33,39 @@ NO_SUCH_PERSON = ("user_not_found", "users_not_found", "user_disabled", "cannot_
 
 async def tell(world: World, run: Run) -> None:
     """Say what a fact means, as of now, in the channel or in the card's thread."""
-    incident, fact = await _story(world, run)
-    channel = incident.channel
-    if channel is None or channel.state != "open":
-        return await _elsewhere(world, run, incident, fact)
-    system = world.desk.system(incident.system)
-    names, head = await directory.names(world, system), await heads.head(world.desk.store, incident.id)
-    message = said(fact, incident, system, world.desk.clock.now(), names, head.hash)
+    stream, fact = await _story(world, run)
+    channel = places.room(stream)
+    if channel is None:
+        return await _elsewhere(world, run, stream, fact)
+    system = world.desk.system(stream.system)
+    names, head = await directory.names(world, system), await heads.head(world.desk.store, stream.id)
+    message = said(fact, stream, system, world.desk.clock.now(), names, head.hash)
     if message is None:
         return
-    thread = _thread(incident, run)
+    thread = places.thread(stream, run.job.args.get("thread"), run)
     try:
-        await _once(world, run, channel.id, message, fact.at, thread)
+        await once(world, run, channel, message, fact.at, thread)
     except Permanent as problem:
         if problem.code in UNUSABLE:
-            await _elsewhere(world, run, incident, fact)
+            await _elsewhere(world, run, stream, fact)
         raise
 
 
-async def _elsewhere(world: World, run: Run, incident: Incident, fact: Fact) -> None:
+async def _elsewhere(world: World, run: Run, stream: Stream, fact: Fact) -> None:
     """A reminder whose channel went away while it was on its way there."""
-    if isinstance(fact.event, TO_OWNER):
-        await _directly(world, run, update_owner(incident))
+    if isinstance(fact.event, TO_OWNER) and isinstance(stream, Incident):
+        await _directly(world, run, update_owner(stream))
+
+
+async def proclaim(world: World, run: Run) -> None:
+    """Say a fact in the system's announce channel too: what everyone must hear at once."""
+    stream, fact = await _story(world, run)
+    system = world.desk.system(stream.system)
+    names = await directory.names(world, system)
+    message = said(fact, stream, system, world.desk.clock.now(), names)
+    channel = await directory.channel(world, system.announce) if system.announce else None
+    if message is not None and channel is not None:
+        await once(world, run, channel, message, fact.at)
 
 
 async def call(world: World, run: Run) -> None:
@@ -65,7 +74,7 @@ async def call(world: World, run: Run) -> None:
     system = world.desk.system(incident.system)
     message = call_view(incident, system, await directory.names(world, system))
     if incident.channel is not None and message is not None:
-        await _once(world, run, incident.channel.id, message, incident.declared_at)
+        await once(world, run, incident.channel.id, message, incident.declared_at)
 
 
 async def page(world: World, run: Run) -> None:
@@ -86,17 +95,17 @@ async def direct(world: World, run: Run) -> None:
 
 async def retell(world: World, run: Run) -> None:
     """Edit the message that told a fact whose text was erased since."""
-    incident, fact = await _story(world, run)
-    channel = incident.channel
-    if channel is None or channel.state != "open":
+    stream, fact = await _story(world, run)
+    channel = places.room(stream)
+    if channel is None:
         return
-    system = world.desk.system(incident.system)
-    message = said(fact, incident, system, world.desk.clock.now(), await directory.names(world, system))
-    key, card = f"{incident.id}:{fact.seq}:tell", incident.posts.get("card")
+    system = world.desk.system(stream.system)
+    message = said(fact, stream, system, world.desk.clock.now(), await directory.names(world, system))
+    key, card = f"{stream.id}:{fact.seq}:tell", stream.anchor
     for thread in (None, card.ts if card else None):
-        ts = await world.chat.find_post(channel.id, key, fact.at - SKEW, thread)
+        ts = await world.chat.find_post(channel, key, fact.at - SKEW, thread)
         if ts is not None and message is not None:
-            await world.chat.update(channel.id, ts, message.text, message.blocks, key)
+            await world.chat.update(channel, ts, message.text, message.blocks, key)
             return
 
 
@@ -110,7 +119,7 @@ async def greet(world: World, run: Run) -> None:
 
 
 async def _directly(world: World, run: Run, person: str) -> None:
-    incident, fact = await _story(world, run)
+    incident, fact = await read.incident(world.desk, run.job.stream), await _fact(world, run)
     system = world.desk.system(incident.system)
     message = direct_view(
         fact, incident, system, world.desk.clock.now(), await directory.names(world, system)
@@ -119,13 +128,13 @@ async def _directly(world: World, run: Run, person: str) -> None:
         return
     try:
         channel = await world.chat.direct_channel(person)
-        await _once(world, run, channel, message, fact.at, suffix=f":{person}")
+        await once(world, run, channel, message, fact.at, suffix=f":{person}")
     except Permanent as problem:
         if problem.code not in NO_SUCH_PERSON:
             raise
 
 
-async def _once(
+async def once(
     world: World,
     run: Run,
     channel: str,
@@ -158,16 +167,9 @@ async def _found(world: World, channel: str, key: str, since: datetime, thread: 
         return False
 
 
-def _thread(incident: Incident, run: Run) -> str | None:
-    key = run.job.args.get("thread")
-    if key is None:
-        return None
-    post = incident.posts.get(key)
-    if post is None and run.attempt < PATIENCE:
-        raise Temporary("the card is not there yet", after=1.0)
-    return post.ts if post else None
+async def _story(world: World, run: Run) -> tuple[Stream, Fact]:
+    return await read.stream(world.desk, run.job.stream), await _fact(world, run)
 
 
-async def _story(world: World, run: Run) -> tuple[Incident, Fact]:
-    incident = await read.incident(world.desk, run.job.stream)
-    return incident, await read.fact(world.desk, incident.id, run.job.args["seq"])
+async def _fact(world: World, run: Run) -> Fact:
+    return await read.fact(world.desk, run.job.stream, run.job.args["seq"])
