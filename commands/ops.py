@@ -36,7 +36,8 @@ NO_SYSTEM = (
 
 async def command(heard: Heard, place: Standing, text: str, context: g.Context) -> Answer:
     """One line typed by one person in one place."""
-    asked = og.parse_ops(text, context, heard.desk.specs)
+    service = service_of(place, place.system) if place.system else None
+    asked = og.parse_ops(text, context, heard.desk.specs, service)
     match asked:
         case g.Mistake():
             return replies.mistake(asked.message, asked.nearest, "/ops")

@@ -1,13 +1,16 @@
-"""`docs/commands.md`, written from the table of verbs.
+"""`docs/commands.md` and `docs/actions.md`, written from the tables that are read by.
 
-`python -m commands.reference > docs/commands.md` writes it anew; a test keeps the two in step.
+`python -m commands.reference > docs/commands.md` writes the first anew; a test keeps the two in step. The
+second needs the declared actions, which this room does not know: whoever has them calls `ops_page`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from bot.domain.action import Spec
 from commands.grammar import ANYWHERE, VERBS, Verb
+from commands.grammar.ops import Entry, entries
 
 HEAD = """\
 # Commands
@@ -35,11 +38,58 @@ TAIL = """\
 - Curly quotes, long dashes (`—private`), invisible characters and capital letters do no harm.
 """
 
+OPS_HEAD = """\
+# Actions
+
+`/ops` takes a kubectl command, with or without `kubectl` in front, or our short form of one. `/ops help`
+shows the short list, `/ops help rollback` one action. This page is written from the declarations the parser
+reads (`bot/actions`) and from the table of control words (`commands/grammar/ops/control.py`).
+
+Square brackets mark what may be left out. What is not declared here is never done: an unknown flag, verb or
+word is answered with a sentence, a typo with the nearest action. Whatever changes a cluster is previewed
+first and approved by somebody else.
+"""
+
+OPS_TAIL = """\
+## How things are written
+
+- **Workloads**: `deployment/web`, `deploy/web`, `deploy web`, or the name of a service of the system file,
+  which stands for its workload, namespace and cluster. In an incident of a service it may be left out.
+- **Where**: `-n NAMESPACE` and `--cluster=NAME` (`--context` is the same), else those of the service, else
+  the defaults of `operations:` in the system file. `-A` is only for reads.
+- **Lengths**: `90s`, `10m`, `1h30m`, `2d`, or seconds. **Labels**: `-l app=web,tier!=cache`.
+- **Quotes** keep words together, single or double, straight or curly; long dashes (`—to-revision=2`) do no
+  harm. Nothing is expanded: `|`, `>`, `;`, `&&`, `$X`, `$(...)` and backticks outside single quotes are
+  answered, never run, because there is no shell.
+- **Secrets**: the value of what is called like one is shown as `***` from the first card on.
+"""
+
 
 def page() -> str:
-    """The whole page."""
+    """The whole page of `/incident`."""
     groups = list(dict.fromkeys(verb.group for verb in VERBS))
     return "\n".join([HEAD, *(line for group in groups for line in _group(group)), TAIL])
+
+
+def ops_page(specs: Iterable[Spec]) -> str:
+    """The whole page of `/ops`, for `docs/actions.md`."""
+    rows = entries(specs)
+    groups = dict.fromkeys(row.group for row in rows)
+    parts = [OPS_HEAD]
+    for group in groups:
+        parts.append(f"## {group[:1].upper()}{group[1:]}\n")
+        parts += [_entry(row) for row in rows if row.group == group]
+    return "\n".join([*parts, OPS_TAIL])
+
+
+def _entry(row: Entry) -> str:
+    also = f" Also: {', '.join(f'`{alias}`' for alias in row.aliases)}." if row.aliases else ""
+    about = " ".join(part for part in (row.help, row.more) if part)
+    parts = [f"### {row.name}\n", f"`/ops {row.line}`\n", f"{about}{also}\n"]
+    if row.flags:
+        parts += [f"- `{written}`{': ' if said else ''}{said}" for written, said in row.flags]
+        parts.append("")
+    return "\n".join([*parts, "```text", *(f"/ops {example}" for example in row.examples), "```\n"])
 
 
 def _group(group: str) -> Iterator[str]:

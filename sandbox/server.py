@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import os
 import socket
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -16,7 +17,13 @@ from sandbox.slack import addresses, link, seed
 from sandbox.slack.team import Team
 from sandbox.slack.webapi import WebApi
 
+if TYPE_CHECKING:
+    from sandbox.cluster import Clusters
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 _LARGEST_BODY = 256 * 1024 * 1024
+_CLUSTERS = {"production": "/cluster", "second": "/cluster2"}
 
 
 class Sandbox:
@@ -29,8 +36,19 @@ class Sandbox:
         self.faults = Faults()
         self.calls = Calls()
         self.webapi = WebApi(self.team, self.faults, self.calls)
+        self._clusters: Clusters | None = None
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def clusters(self) -> "Clusters":
+        """The Kubernetes clusters, made when somebody first asks for them."""
+        if self._clusters is None:
+            # Most runs never meet a cluster; only who does pays for loading and seeding it.
+            from sandbox.cluster import Clusters
+
+            self._clusters = Clusters(self.clock)
+        return self._clusters
 
     def facts(self) -> dict[str, Any]:
         """What an app needs to know to connect: the line `python -m sandbox` prints."""
@@ -46,6 +64,10 @@ class Sandbox:
                 for p in self.team.workspace.people.values()
                 if not (p.deleted or p.is_bot)
             ],
+            "clusters": {
+                name: {"server": f"{self.url}{path}", "token": "bot-token", "admin_token": "admin-token"}
+                for name, path in _CLUSTERS.items()
+            },
         }
 
     def reset(self) -> None:
@@ -53,6 +75,8 @@ class Sandbox:
         self.faults.clear()
         self.calls.clear()
         self.team.reset()
+        if self._clusters:
+            self._clusters.reset()
 
     async def listen(self, bound: socket.socket) -> None:
         self._runner = web.AppRunner(_app(self), access_log=None, shutdown_timeout=0.5)
@@ -72,6 +96,8 @@ class Sandbox:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self.faults.clear()
+        if self._clusters:
+            self._clusters.release()
         self.clock.forget()
         self.team.link.forget()
         self.team.link.drop()
@@ -110,7 +136,16 @@ def _app(sandbox: Sandbox) -> web.Application:
 
     app.router.add_route("*", "/api/{method}", sandbox.webapi.serve)
     app.router.add_get("/link/", connect)
+    for name, path in _CLUSTERS.items():
+        app.router.add_route("*", f"{path}/{{tail:.*}}", _api_server(sandbox, name))
     addresses.add_routes(app, sandbox.webapi)
     driver.add_routes(app, sandbox)
     page.add_routes(app, team)
     return app
+
+
+def _api_server(sandbox: Sandbox, name: str) -> Handler:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return await sandbox.clusters.apis[name].serve(request)
+
+    return serve

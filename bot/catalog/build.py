@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.catalog import defaults, schema
+from bot.catalog.operations.build import operations
 from bot.domain import policy
 
 
@@ -25,10 +26,7 @@ def system(written: schema.SystemFile) -> policy.System:
             _severity(written, name, rank, one) for rank, (name, one) in enumerate(written.severities.items())
         ),
         kinds=_kinds(written),
-        services=tuple(
-            policy.Service(name, one.label or name, one.aliases, _address(written, one.owner))
-            for name, one in written.services.items()
-        ),
+        services=_services(written),
         roles=_roles(written),
         permissions=defaults.PERMISSIONS | {v: _subjects(who) for v, who in written.permissions.items()},
         naming=policy.Naming(written.naming.channel, written.naming.id, written.naming.postmortem),
@@ -38,9 +36,26 @@ def system(written: schema.SystemFile) -> policy.System:
         ),
         links=tuple(policy.Link(link.title, link.url, link.emoji) for link in written.links),
         impact=_impact(written),
-        stakeholders=_addresses(written, written.stakeholders),
+        stakeholders=written.reached(written.stakeholders),
         review=_review(written),
         hours=policy.Hours(written.hours.start, written.hours.end),
+        operations=operations(written),
+    )
+
+
+def _services(written: schema.SystemFile) -> tuple[policy.Service, ...]:
+    section = written.operations
+    return tuple(
+        policy.Service(
+            name,
+            one.label or name,
+            one.aliases,
+            _address(written, one.owner),
+            section.cluster_called(one.cluster) if section and one.cluster else None,
+            one.namespace,
+            one.workload,
+        )
+        for name, one in written.services.items()
     )
 
 
@@ -58,15 +73,15 @@ def _severity(written: schema.SystemFile, name: str, rank: int, one: schema.Seve
             if written.severity_called(word) == name
             for rung in rungs
         ),
-        invite=_addresses(written, one.invite),
-        mention=_addresses(written, one.mention),
+        invite=written.reached(one.invite),
+        mention=written.reached(one.mention),
         postmortem=one.postmortem,
     )
 
 
 def _rung(written: schema.SystemFile, rung: schema.Rung) -> policy.Rung:
     label = rung.label or ", ".join(_label(written, word) for word in rung.call)
-    return policy.Rung(rung.after or timedelta(0), label, _addresses(written, rung.call))
+    return policy.Rung(rung.after or timedelta(0), label, written.reached(rung.call))
 
 
 def _kinds(written: schema.SystemFile) -> tuple[policy.Kind, ...]:
@@ -78,7 +93,7 @@ def _kinds(written: schema.SystemFile) -> tuple[policy.Kind, ...]:
             one.label or name,
             written.severity_called(one.severity) if one.severity else None,
             one.private,
-            _addresses(written, one.invite),
+            written.reached(one.invite),
         )
         for name, one in written.kinds.items()
     )
@@ -134,8 +149,3 @@ def _label(written: schema.SystemFile, word: str) -> str:
 
 def _address(written: schema.SystemFile, word: str | None) -> str | None:
     return written.reach(word) if word is not None else None
-
-
-def _addresses(written: schema.SystemFile, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Each address once, in the order of the file."""
-    return tuple(dict.fromkeys(found for word in words if (found := written.reach(word)) is not None))

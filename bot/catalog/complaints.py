@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.catalog.forms import keys_of
 from bot.catalog.located import Located, Node, Path, Wrong, nearest, path_name, shown
-from bot.catalog.schema import MODELS, SystemFile, keys_of
+from bot.catalog.schema import SystemFile, model_around
 from bot.catalog.words import said
 
 MAY_BE_EMPTY = ("services", "severities", "kinds", "roles")
@@ -22,10 +23,12 @@ _FORMS = {
     "model_type": _MAPPING, "dict_type": _MAPPING, "tuple_type": "a list, such as [one, two]",
     "string_type": "a text",
 }  # fmt: skip
+_LISTS = (("escalation",), ("links",), ("operations", "identities"), ("operations", "approvals"))
 _EXAMPLES = {
     "system": "system: my-system", "name": "name: My system", "severities": "severities: {P1: it is down}",
     "after": "after: 15 minutes", "call": 'call: "@oncall"', "title": "title: Status page",
-    "url": 'url: "https://status.example.com"',
+    "url": 'url: "https://status.example.com"', "person": 'person: "@handle"', "user": 'user: "{email}"',
+    "approvers": "approvers: 1",
 }  # fmt: skip
 
 
@@ -54,9 +57,10 @@ def validated(
 
 
 def _spoilt(path: Path) -> Path:
-    """What to leave out when `path` is wrong: the whole rung or link where it cannot do without."""
+    """What to leave out when `path` is wrong: the whole entry of a list where it cannot do without."""
     needed = [i for i, step in enumerate(path) if i > 1 and step in _EXAMPLES]
-    return path[: needed[0]] if needed and path[0] in ("escalation", "links") else path
+    in_list = path[:1] in _LISTS or path[:2] in _LISTS
+    return path[: needed[0]] if needed and in_list else path
 
 
 def _empty(node: Node, path: Path) -> Iterator[Wrong]:
@@ -97,7 +101,7 @@ def _words(error: Mapping[str, Any], path: Path) -> tuple[str, str]:
 
 def _unknown(path: Path) -> tuple[str, str]:
     key = str(path[-1])
-    known = keys_of(MODELS[str(path[0])] if len(path) > 1 else SystemFile)
+    known = keys_of(model_around(path))
     near = nearest(key.replace("_", " "), known)
     where = f" in {path_name(path[:-1])}" if len(path) > 1 else ""
     return f"unknown key {shown(key)}{where}", f"write {shown(near)}" if near else "known are " + ", ".join(

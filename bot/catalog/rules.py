@@ -5,16 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.catalog import templates
 from bot.catalog.defaults import ROLES
-from bot.catalog.located import Node, Path, Wrong, one_of, path_name, shown
+from bot.catalog.located import Node, Wrong, one_of, path_name, shown
+from bot.catalog.operations import rules as operations
+from bot.catalog.references import known, reachable, severities, twice
 from bot.catalog.schema import Contact, SystemFile
 from bot.catalog.words import is_address
-from bot.domain.naming import VERBS, spoken
+from bot.domain import naming, permissions
+from bot.domain.naming import spoken
 from bot.domain.policy import COMMANDER, EVERYONE, RESPONDERS
+
+VERBS = tuple(dict.fromkeys((*naming.VERBS, *permissions.VERBS.values())))
+"""Every word that `permissions:` may name: what people type, and what is judged without a word of its own."""
 
 _SUBJECTS = (EVERYONE, RESPONDERS, COMMANDER, "group:<handle>")
 
@@ -35,6 +41,7 @@ def broken_rules(model: SystemFile, written: Node, folder: str) -> Iterator[Wron
     yield from _references(model, written)
     yield from _permissions(model)
     yield from templates.broken(model)
+    yield from operations.broken(model, written)
     if model.hours.start >= model.hours.end:
         yield Wrong(
             ("hours",), "hours: the start is not before the end", 'write for example "09:00" and "17:00"'
@@ -43,17 +50,17 @@ def broken_rules(model: SystemFile, written: Node, folder: str) -> Iterator[Wron
 
 def _names(model: SystemFile) -> Iterator[Wrong]:
     """Every word that is said in a command means one thing."""
-    severities = [(("severities", name), (name, *one.aliases)) for name, one in model.severities.items()]
-    services = [(("services", name), (name, *one.aliases)) for name, one in model.services.items()]
+    graded = [(("severities", name), (name, *one.aliases)) for name, one in model.severities.items()]
+    served = [(("services", name), (name, *one.aliases)) for name, one in model.services.items()]
     own = {name.casefold() for name in model.roles}
     roles: dict[str, tuple[str, ...]] = {role.name: () for role in ROLES if role.name not in own}
     roles |= {name: one.aliases or () for name, one in model.roles.items()}
-    yield from _twice([*severities, *services])
-    yield from _twice((("roles", name), (name, *aliases)) for name, aliases in roles.items())
-    yield from _twice((("kinds", name), (name,)) for name in model.kinds or {})
-    yield from _twice((("impact", name), (name,)) for name in model.impact or {})
-    yield from _twice((("contacts", name), _called(name, one)) for name, one in model.contacts.items())
-    yield from _twice((("links", i, "title"), (link.title,)) for i, link in enumerate(model.links))
+    yield from twice([*graded, *served])
+    yield from twice((("roles", name), (name, *aliases)) for name, aliases in roles.items())
+    yield from twice((("kinds", name), (name,)) for name in model.kinds or {})
+    yield from twice((("impact", name), (name,)) for name in model.impact or {})
+    yield from twice((("contacts", name), _called(name, one)) for name, one in model.contacts.items())
+    yield from twice((("links", i, "title"), (link.title,)) for i, link in enumerate(model.links))
 
 
 def _called(name: str, contact: Contact) -> tuple[str, ...]:
@@ -61,35 +68,16 @@ def _called(name: str, contact: Contact) -> tuple[str, ...]:
     return (name,) if label.casefold() == name.casefold() else (name, label)
 
 
-def _twice(entries: Iterable[tuple[Path, tuple[str, ...]]]) -> Iterator[Wrong]:
-    """A complaint for each word that an earlier entry, or the same one, already has, in any case."""
-    taken: dict[str, Path] = {}
-    for path, words in entries:
-        for place, word in enumerate(words):
-            first = taken.setdefault(word.casefold(), path)
-            if first is not path or word.casefold() in (w.casefold() for w in words[:place]):
-                where = (
-                    (*path, *(("label",) if path[0] == "contacts" else ("aliases", place - 1)))
-                    if place
-                    else path
-                )
-                yield Wrong(
-                    where,
-                    f"{path_name(path)}: {shown(word)} is already {path_name(first)}",
-                    "write another word",
-                )
-
-
 def _ladders(model: SystemFile, written: Node) -> Iterator[Wrong]:
     """Each severity has at most one ladder, and its rungs come one after the other."""
-    known = _known(written, "severities") | {
+    names = known(written, "severities") | {
         a.casefold() for s in model.severities.values() for a in s.aliases
     }
     meant: dict[str, str] = {}
     for word, rungs in model.escalation.items():
         path = ("escalation", word)
         name = model.severity_called(word)
-        if name is None and word.casefold() not in known:
+        if name is None and word.casefold() not in names:
             yield Wrong(path, f"there is no severity {shown(word)}", one_of(word, model.severities))
         elif name is not None and meant.setdefault(name, word) != word:
             yield Wrong(
@@ -104,51 +92,25 @@ def _ladders(model: SystemFile, written: Node) -> Iterator[Wrong]:
                     "write the rungs in order of time, with all who are called at one time in one rung",
                 )
             last = rung.after if rung.after is not None else last
-            yield from _reachable(model, written, (*path, i, "call"), rung.call)
+            yield from reachable(model, written, (*path, i, "call"), rung.call)
 
 
 def _references(model: SystemFile, written: Node) -> Iterator[Wrong]:
     """Every severity, contact and address that is named exists."""
-    known = _known(written, "severities")
     for name, severity in model.severities.items():
-        yield from _reachable(model, written, ("severities", name, "invite"), severity.invite)
-        yield from _reachable(model, written, ("severities", name, "mention"), severity.mention)
+        yield from reachable(model, written, ("severities", name, "invite"), severity.invite)
+        yield from reachable(model, written, ("severities", name, "mention"), severity.mention)
     for name, kind in (model.kinds or {}).items():
-        yield from _reachable(model, written, ("kinds", name, "invite"), kind.invite)
-        word = kind.severity
-        if word is not None and model.severity_called(word) is None and word.casefold() not in known:
-            path = ("kinds", name, "severity")
-            yield Wrong(
-                path, f"{path_name(path)}: there is no severity {shown(word)}", one_of(word, model.severities)
-            )
+        yield from reachable(model, written, ("kinds", name, "invite"), kind.invite)
+        if kind.severity is not None:
+            yield from severities(model, written, ("kinds", name, "severity"), (kind.severity,))
     for name, service in model.services.items():
         if service.owner is not None:
-            yield from _reachable(model, written, ("services", name, "owner"), (service.owner,))
-    yield from _reachable(model, written, ("stakeholders",), model.stakeholders)
+            yield from reachable(model, written, ("services", name, "owner"), (service.owner,))
+    yield from reachable(model, written, ("stakeholders",), model.stakeholders)
     for i, word in enumerate(model.review.attendees):
         if model.contact(word) is None:
-            yield from _reachable(model, written, ("review", "attendees", i), (word,))
-
-
-def _reachable(model: SystemFile, written: Node, path: Path, words: tuple[str, ...]) -> Iterator[Wrong]:
-    for place, word in enumerate(words):
-        where = (*path, place)
-        found = model.contact(word)
-        if found is not None and model.reach(word) is None:
-            entry = written.node(("contacts", found[0]))
-            if entry is None or not (entry.child("address") or entry.child("email")):
-                yield Wrong(
-                    where, f"contact {shown(word)} has neither address nor email", "write one at the contact"
-                )
-        elif found is None and not is_address(word) and word.casefold() not in _known(written, "contacts"):
-            what = f"{path_name(path)}: {shown(word)} is neither a contact nor an address"
-            near = one_of(word, model.contacts) if model.contacts else "add it to `contacts:`"
-            yield Wrong(where, what, near + ', or "@handle", an e-mail address or a Slack id (U…, W…, S…)')
-
-
-def _known(written: Node, section: str) -> set[str]:
-    entries = written.child(section)
-    return {str(key).casefold() for key, _ in entries.children()} if entries else set()
+            yield from reachable(model, written, ("review", "attendees", i), (word,))
 
 
 def _permissions(model: SystemFile) -> Iterator[Wrong]:

@@ -6,43 +6,31 @@ domain's records. Texts arrive as they stand in the file: a number, `no` or `09:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 from pydantic import StringConstraints as Text
 
 from bot.catalog import words
+from bot.catalog.forms import (
+    Address,
+    Channel,
+    Clock,
+    Flag,
+    Label,
+    Name,
+    Names,
+    Section,
+    Sentence,
+    Span,
+    Who,
+    short,
+)
+from bot.catalog.located import Path
+from bot.catalog.operations.schema import MODELS as OF_OPERATIONS
+from bot.catalog.operations.schema import Namespace, Operations, Workload
 from bot.catalog.words import Promise, listed
-
-Name = Annotated[str, AfterValidator(words.name)]
-Label = Annotated[str, Text(min_length=1, max_length=75)]
-Sentence = Annotated[str, Text(min_length=1, max_length=500)]
-Address = Annotated[str, AfterValidator(words.address)]
-Channel = Annotated[str, AfterValidator(words.channel)]
-Flag = Annotated[bool, PlainValidator(words.flag)]
-Clock = Annotated[time, PlainValidator(words.clock)]
-Span = Annotated[Promise, PlainValidator(words.span)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
-Who = Annotated[tuple[Sentence, ...], BeforeValidator(listed)]
-
-
-def _short(key: str) -> Callable[[Any], Any]:
-    """Lets an entry be empty, or a text that stands for its `key`."""
-
-    def full(entry: Any) -> Any:
-        if entry is None:
-            return {}
-        return {key: entry} if isinstance(entry, str) else entry
-
-    return full
-
-
-class Section(BaseModel):
-    """A mapping of the file: only the keys named here, nothing else."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Severity(Section):
@@ -55,10 +43,6 @@ class Severity(Section):
     invite: Who = ()
     mention: Who = ()
     postmortem: Flag = True
-
-    def says(self, field: str) -> bool:
-        """Whether the file sets `field` itself."""
-        return field in self.model_fields_set
 
 
 class Rung(Section):
@@ -78,6 +62,9 @@ class Service(Section):
     label: Label | None = None
     aliases: Names = ()
     owner: Sentence | None = None
+    cluster: Sentence | None = None
+    namespace: Namespace | None = None
+    workload: Workload | None = None
 
 
 class Role(Section):
@@ -126,13 +113,13 @@ class SystemFile(Section):
     description: Sentence = ""
     channels: Annotated[tuple[Channel, ...], BeforeValidator(listed)] = ()
     announce: Channel | None = None
-    services: dict[Name, Annotated[Service, BeforeValidator(_short("label"))]] = Field(default_factory=dict)
+    services: dict[Name, Annotated[Service, BeforeValidator(short("label"))]] = Field(default_factory=dict)
     severities: Annotated[
-        dict[Name, Annotated[Severity, BeforeValidator(_short("meaning"))]], AfterValidator(words.some)
+        dict[Name, Annotated[Severity, BeforeValidator(short("meaning"))]], AfterValidator(words.some)
     ]
     escalation: dict[str, Annotated[tuple[Rung, ...], BeforeValidator(listed)]] = Field(default_factory=dict)
-    kinds: dict[Name, Annotated[Kind, BeforeValidator(_short("label"))]] | None = None
-    roles: dict[Name, Annotated[Role, BeforeValidator(_short("label"))]] = Field(default_factory=dict)
+    kinds: dict[Name, Annotated[Kind, BeforeValidator(short("label"))]] | None = None
+    roles: dict[Name, Annotated[Role, BeforeValidator(short("label"))]] = Field(default_factory=dict)
     permissions: dict[str, Who] = Field(default_factory=dict)
     naming: Naming = Naming()
     contacts: dict[Name, Contact] = Field(default_factory=dict)
@@ -141,6 +128,7 @@ class SystemFile(Section):
     stakeholders: Who = ()
     review: Review = Review()
     hours: Hours = Hours()
+    operations: Operations | None = None
 
     def contact(self, word: str) -> tuple[str, Contact] | None:
         """The contact called `word`, by name or label in any case."""
@@ -165,14 +153,22 @@ class SystemFile(Section):
             return found[1].address or found[1].email
         return word if words.is_address(word) else None
 
+    def reached(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The addresses that `words` stand for, each once, in the order of the file."""
+        return tuple(dict.fromkeys(found for word in words if (found := self.reach(word)) is not None))
+
 
 MODELS: dict[str, type[Section]] = {
     "services": Service, "severities": Severity, "escalation": Rung, "kinds": Kind, "roles": Role,
     "naming": Naming, "contacts": Contact, "links": Link, "review": Review, "hours": Hours,
+    "operations": Operations,
 }  # fmt: skip
-"""The model inside each top-level key: whose keys are meant when one below it is unknown."""
+"""The model inside each top-level key."""
 
 
-def keys_of(model: type[Section]) -> list[str]:
-    """The keys of a section as they are written."""
-    return [field.alias or name for name, field in model.model_fields.items()]
+def model_around(path: Path) -> type[Section]:
+    """The model whose keys are meant when the last step of `path` is unknown."""
+    if len(path) == 1:
+        return SystemFile
+    inner = OF_OPERATIONS.get(str(path[1])) if path[0] == "operations" and len(path) > 2 else None
+    return inner or MODELS[str(path[0])]

@@ -146,8 +146,8 @@ class Change:
     @property
     def mitigation(self) -> bool:
         """Whether it still stands and could be undone: what an incident must not close over in silence."""
-        changed = self.stage in (Stage.APPLIED, Stage.DONE, Stage.FAILED, Stage.UNKNOWN)
-        return changed and self.undo is not None and self.undone is None and self.undoes is None
+        sent = self.applied is not None or self.stage is Stage.UNKNOWN
+        return sent and self.undo is not None and self.undone is None and self.undoes is None
 
     def vote_of(self, person: str) -> Vote | None:
         return next((vote for vote in self.votes if vote.person == person), None)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import events as e
 from bot.domain import report_parts as parts
+from bot.domain.changes import Plan
 from bot.domain.durations import (
     Duration,
     Milestone,
@@ -25,7 +26,8 @@ from bot.domain.durations import (
 )
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import System
-from bot.domain.report_timeline import BOOKKEEPING, Captured, Entry, entries, without_redacted
+from bot.domain.report_changes import Work, work
+from bot.domain.report_timeline import Captured, Entry, bookkeeping, entries, without_redacted
 from bot.domain.words import EMPTY, Words
 
 QUESTIONS = (
@@ -95,6 +97,7 @@ class Report:
     promises: tuple[Promise, ...]
     decisions: tuple[Entry, ...]
     actions: tuple[Entry, ...]
+    work: Work
     reminders: tuple[Entry, ...]
     away: tuple[e.BotWasAway, ...]
     timeline: tuple[Entry, ...]
@@ -130,7 +133,6 @@ def report(incident: Incident, facts: Sequence[e.Fact], system: System, head: st
     """The report of `incident`, whose timeline is `facts`, as of `now`; `head` is the chain's."""
     shown, redacted = without_redacted(facts)
     rows, captured = entries(shown)
-    marks = milestones(shown)
     return Report(
         ref=incident.ref,
         title=_title(shown) or incident.title,
@@ -148,7 +150,7 @@ def report(incident: Incident, facts: Sequence[e.Fact], system: System, head: st
         declared_at=instant(incident.declared_at),
         resolution=_resolution(shown),
         cause_known=incident.cause_known,
-        milestones=marks,
+        milestones=(marks := milestones(shown)),
         durations=durations(marks),
         severities=parts.severities(shown, system),
         statuses=parts.statuses(shown),
@@ -158,12 +160,13 @@ def report(incident: Incident, facts: Sequence[e.Fact], system: System, head: st
         promises=promises(shown, system, now),
         decisions=_of(rows, e.DecisionMade),
         actions=_of(rows, e.Mitigated, e.Resolved, e.Reopened),
+        work=work(shown, system),
         reminders=_reminders(shown),
         away=tuple(fact.event for fact in shown if isinstance(fact.event, e.BotWasAway)),
         timeline=rows,
         tasks=parts.tasks(shown),
         review=_review(incident, shown, system),
-        record=Record(head, len(shown), instant(now), _bookkeeping(shown), redacted, captured),
+        record=Record(head, len(shown), instant(now), _left_out(shown), redacted, captured),
         people=_people(shown, system),
     )
 
@@ -178,8 +181,8 @@ def _reminders(facts: Iterable[e.Fact]) -> tuple[Entry, ...]:
     return tuple(Entry(instant(fact.at), fact.actor, fact) for fact in facts if isinstance(fact.event, kinds))
 
 
-def _bookkeeping(facts: Iterable[e.Fact]) -> int:
-    return sum(isinstance(fact.event, BOOKKEEPING) for fact in facts)
+def _left_out(facts: Iterable[e.Fact]) -> int:
+    return sum(bookkeeping(fact.event) for fact in facts)
 
 
 def _title(facts: Iterable[e.Fact]) -> Words:
@@ -237,4 +240,6 @@ def _people(facts: Iterable[e.Fact], system: System) -> frozenset[str]:
                 found.add(value)
             elif name in ("people", "missing"):
                 found.update(value)
+            elif isinstance(value, Plan):
+                found.update(_MENTION.findall(f"{value.title} {value.undo_title}"))
     return frozenset(found - {e.TOCSIN})

@@ -7,11 +7,12 @@ whatever text a caller still had in its hands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.action import Call
 from bot.domain.durations import instant
 from bot.domain.words import Words
 
@@ -27,8 +28,22 @@ BOOKKEEPING = (
     e.PostmortemDrafted,
     e.PostmortemReminded,
     e.ActionItemReminded,
+    e.ReadAnswered,
+    e.FollowEnded,
+    e.ApprovalGiven,
+    e.ChangeApproved,
+    e.RunStarted,
+    e.VerdictDue,
 )
-"""True, in the chain and of no interest to a reader: left out of the table, and counted."""
+"""True, in the chain and of no interest to a reader: left out of the table, and counted.
+
+An approval is told once, by the vote that counts; that nobody was needed, by the plan.
+"""
+
+
+def bookkeeping(event: e.Event) -> bool:
+    """Whether a reader's table is better without it: also a look at a change that found nothing new."""
+    return isinstance(event, BOOKKEEPING) or (isinstance(event, e.VerdictTaken) and event.word == "unchanged")
 
 
 @dataclass(frozen=True)
@@ -60,12 +75,21 @@ def without_redacted(facts: Iterable[e.Fact]) -> tuple[list[e.Fact], int]:
 def _blank(event: e.Event) -> e.Event:
     if isinstance(event, e.Unknown):
         return replace(event, data={})
-    texts: dict[str, Any] = {name: REDACTED for name, text in vars(event).items() if _is_text(text)}
-    return replace(event, **texts)
+    blanked: e.Event = _blanked(event)
+    return blanked
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, Words) and value != ""
+def _blanked(value: Any) -> Any:
+    """`value` with every text in it, also of nested records, redacted; a call's arguments may repeat it."""
+    if isinstance(value, Words):
+        return REDACTED if value else value
+    if isinstance(value, tuple):
+        return tuple(_blanked(item) for item in value)
+    if isinstance(value, Call):
+        return replace(value, args={})
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _blanked(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def happened(fact: e.Fact) -> datetime:
@@ -101,7 +125,7 @@ def entries(facts: Sequence[e.Fact]) -> tuple[tuple[Entry, ...], Captured]:
                 if (first := kept.pop((channel, ts), None)) is not None:
                     rows.pop(first)
                     retracted += 1
-            case event if not isinstance(event, BOOKKEEPING):
+            case event if not bookkeeping(event):
                 rows[place] = Entry(happened(fact), fact.actor, fact)
             case _:
                 pass

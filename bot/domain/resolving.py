@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.action import Call, Param, Risk, Spec, Type, Value
+from bot.domain.action import Call, Param, Spec, Type, Value
 from bot.domain.policy import Service, System
 from bot.errors import Refused
 
@@ -75,8 +75,8 @@ def _namespace(call: Call, home: Service | None, system: System) -> str:
     listed = ", ".join(sorted(known))
     if not wanted:
         raise Refused(
-            f"Which namespace? Write it with `-n`{f': {listed}' if listed else ''}, or set `namespace:` under "
-            f"`operations:` in the system.yaml of {system.name}."
+            f"Which namespace? Write it with `-n`, or set `namespace:` under `operations:` in the file "
+            f"of {system.name}."
         )
     if wanted not in known and ANY not in system.operations.namespaces:
         raise Refused(
@@ -92,20 +92,27 @@ def _workloads(
     """The arguments with every workload spelt `kind/name`, and the service that one of them named."""
     args, named = dict(call.args), None
     selects = any(param.type is Type.SELECTOR and args.get(param.name) for param in spec.params)
-    for param in (one for one in spec.params if one.type is Type.WORKLOAD):
+    for param in filter(_takes_workload, spec.params):
         value = args.get(param.name)
-        if value is not None:
-            words = value if isinstance(value, list) else [value]
-            found = [system.service(word) for word in words]
-            placed = [_workload(word, one) for word, one in zip(words, found, strict=True)]
-            args[param.name] = placed if isinstance(value, list) else placed[0]
-            named = named or next((one for one in found if one), None)
-        elif not selects and service is not None:
-            alone = _workload(service.name, service)
-            args[param.name] = [alone] if param.many else alone
-        elif not selects and spec.risk is not Risk.READ:
-            raise Refused(f"Which workload? Write it as in `{spec.words[0]} deployment/NAME`.")
+        words = value if isinstance(value, list) else [value] if value else []
+        found = [system.service(word) for word in words]
+        if not words:
+            if selects:
+                continue
+            if service is None:
+                raise Refused(f"Which workload? Write it as in `{spec.words[0]} deployment/NAME`.")
+            words, found = [service.name], [service]
+        elif param.type is Type.RESOURCES and (len(words) > 1 or not any(found)):
+            continue
+        placed = [_workload(word, one) for word, one in zip(words, found, strict=True)]
+        args[param.name] = placed if param.many or param.type is Type.RESOURCES else placed[0]
+        named = named or next(filter(None, found), None)
     return args, named
+
+
+def _takes_workload(param: Param) -> bool:
+    """Whether a workload may stand there. After `logs` a pod may too: only services are replaced."""
+    return param.type is Type.WORKLOAD or (param.type is Type.RESOURCES and not param.required)
 
 
 def _workload(word: str, service: Service | None) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.domain.changes import Change
 from bot.domain.deadlines import update_due
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import COMMANDER_ROLE, System
 from bot.views import ids, kit, phrases
+from bot.views.ops.words import about
 
 
 def card(incident: Incident, system: System, now: datetime) -> kit.Message:
@@ -63,6 +65,14 @@ def _facts(incident: Incident, system: System, now: datetime) -> Iterator[str]:
         yield f"*Last update* {kit.near(update.at, now)}: {kit.words(update.known, 300)}{doing}"
     if incident.open_items:
         yield f"*Action items* {len(incident.open_items)} open"
+    if standing := incident.mitigations:
+        yield f"*Open mitigations* {len(standing)} ({_named(standing)})"
+
+
+def _named(changes: tuple[Change, ...]) -> str:
+    """`rollback of backend, scale of frontend`."""
+    more = f" and {len(changes) - 4} more" if len(changes) > 4 else ""
+    return ", ".join(about(change) for change in changes[:4]) + more
 
 
 def _roles(incident: Incident, system: System) -> str:

@@ -1,7 +1,8 @@
 """Names that Slack sends back to us: they stand in messages for years, so they never change.
 
 Used by the views that draw them and by the routers of `commands/` that receive them. A button's value
-is the stream's id, or `stream|n` where it speaks of one thing of that stream (`join`, `split`).
+is the stream's id, or `stream|n` where it speaks of one thing of that stream (`join`, `split`). Those
+of a change carry its own random id and nothing else: a value finds the way, it never gives a right.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ JOIN_TWIN = "join_twin"
 DECLARE_ANYWAY = "declare_anyway"
 DECLARE = "declare"
 DECLARE_SYSTEM = "declare_system"
+APPROVE_CHANGE = "approve_change"
+REJECT_CHANGE = "reject_change"
+WITHDRAW_CHANGE = "withdraw_change"
+BREAK_GLASS = "break_glass"
+REPLAN_CHANGE = "replan_change"
+UNDO_CHANGE = "undo_change"
+STOP_FOLLOWING = "stop_following"
 OPEN_CHANNEL = "open_channel"
 """A link button: Slack still sends the click, and it still must be acked; nothing else to do."""
 
@@ -39,6 +47,9 @@ SEVERITY_MODAL = "severity_modal"
 ACTION_ITEM_MODAL = "action_item_modal"
 TIMELINE_MODAL = "timeline_modal"
 MILESTONES_MODAL = "milestones_modal"
+REJECT_MODAL = "reject_modal"
+BREAK_GLASS_MODAL = "break_glass_modal"
+OPS_MODAL = "ops_modal"
 NOTICE_MODAL = "notice_modal"
 """A modal that only tells; it has nothing to submit."""
 
@@ -49,6 +60,8 @@ BUTTONS = frozenset(
         ACKNOWLEDGE, TAKE_COMMAND, POST_UPDATE, CHANGE_SEVERITY, MITIGATED, RESOLVE, REOPEN,
         OPEN_POSTMORTEM, POSTMORTEM_DONE, SNOOZE_15, COMPLETE_ACTION_ITEM, RETRY, MORE_TIMELINE,
         JOIN_TWIN, DECLARE_ANYWAY, DECLARE, DECLARE_SYSTEM, OPEN_CHANNEL,
+        APPROVE_CHANGE, REJECT_CHANGE, WITHDRAW_CHANGE, BREAK_GLASS, REPLAN_CHANGE, UNDO_CHANGE,
+        STOP_FOLLOWING,
     }
 )  # fmt: skip
 SHORTCUTS = frozenset({DECLARE_INCIDENT, DECLARE_FROM_MESSAGE, ADD_TO_TIMELINE, MAKE_ACTION_ITEM})
@@ -56,6 +69,7 @@ MODALS = frozenset(
     {
         DECLARE_MODAL, UPDATE_MODAL, RESOLVE_MODAL, REOPEN_MODAL, SEVERITY_MODAL,
         ACTION_ITEM_MODAL, TIMELINE_MODAL, MILESTONES_MODAL, NOTICE_MODAL,
+        REJECT_MODAL, BREAK_GLASS_MODAL, OPS_MODAL,
     }
 )  # fmt: skip
 

@@ -32,6 +32,9 @@ _DUE = {
     deadlines.UPDATE: "a status update",
     deadlines.POSTMORTEM: "the postmortem",
     deadlines.ITEM: "an action item",
+    deadlines.APPROVAL: "the end of an approval",
+    deadlines.VERDICT: "a second look at a change",
+    deadlines.FOLLOW: "the end of a followed read",
 }
 
 

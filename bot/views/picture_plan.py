@@ -112,7 +112,7 @@ def plan(report: Report, names: Names) -> Plan:
             if (span := axis.bar(instant(gap.since), instant(gap.until), axis.last))
         ),
         milestones=_milestones(axis, report),
-        marks=tuple(_marks(axis, report)),
+        marks=(*_marks(axis, report), *_changes(axis, report)),
         ticks=tuple(_ticks(axis, report.zone)),
     )
 
@@ -189,6 +189,15 @@ def _marks(axis: _Axis, report: Report) -> Iterator[Mark]:
             yield Mark(axis.place(row.at), "skipped" if event.skipped else kind, clean(event.label))
         elif kind:
             yield Mark(axis.place(row.at), kind)
+
+
+def _changes(axis: _Axis, report: Report) -> Iterator[Mark]:
+    """What was changed in a cluster, by its number, and what was run without a second person."""
+    for deed in report.work.deeds:
+        if deed.applied and axis.first <= deed.applied <= axis.last:
+            yield Mark(axis.place(deed.applied), "change", str(deed.number))
+        if deed.glass and axis.first <= deed.glass.at <= axis.last:
+            yield Mark(axis.place(deed.glass.at), "glass")
 
 
 def _ticks(axis: _Axis, zone: str) -> Iterator[Tick]:

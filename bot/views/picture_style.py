@@ -21,7 +21,7 @@ ROW = 46
 MANY = 60
 
 INK, SOFT, RULE, PALE = "#17222d", "#586573", "#dfe4e9", "#f5f7f9"
-BLUE, RED, PURPLE, GREY = "#0072b2", "#c8321f", "#5e3c99", "#7f8b97"
+BLUE, RED, PURPLE, GREY, GREEN = "#0072b2", "#c8321f", "#5e3c99", "#7f8b97", "#1b7a5a"
 
 SEVERITY = {"0": "#8c2d04", "1": "#d95f0e", "2": "#fdae6b", "3": "#fdd9b5"}
 MILD = "#fdeee0"
@@ -42,11 +42,14 @@ SIGNS = {
     "rung": ("^", PURPLE, "escalation"),
     "skipped": ("v", GREY, "step skipped"),
     "unacknowledged": ("D", RED, "nobody acknowledged"),
+    "change": ("s", GREEN, "cluster changed"),
+    "glass": ("*", RED, "broken glass"),
 }
 UPDATES = ("asked", "update", "missed")
-RAISED = {"unacknowledged": 34}
-"""So many pixels above the middle of its lane, because it often falls together with a step."""
+RAISED = {"unacknowledged": 34, "glass": 34}
+"""So many pixels above the middle of its lane, because it often falls together with another sign."""
 ESCALATION = ("skipped", "rung", "unacknowledged")
+CHANGES = ("change", "glass")
 
 
 class Pen(Protocol):
@@ -76,7 +79,7 @@ def draw(pen: Pen, plan: Plan) -> float:
     pen.text(40, 118, fitted(pen, plan.subtitle, WIDTH - 80, TEXT), TEXT, SOFT)
     flags = flagged(pen, plan.milestones)
     top = 190 + ROW * (1 + max((flag.level for flag in flags), default=-1)) + 14
-    lanes = [top + n * (LANE + GAP) for n in range(5)]
+    lanes = [top + n * (LANE + GAP) for n in range(5 + any(mark.kind in CHANGES for mark in plan.marks))]
     bottom = lanes[-1] + LANE + 16
     _ground(pen, plan, top, bottom)
     severity = {bar.tone: SEVERITY.get(bar.tone, MILD) for bar in plan.severity}
@@ -88,6 +91,8 @@ def draw(pen: Pen, plan: Plan) -> float:
         pen.text(x(plan.begun) + 8, lanes[2] + LANE / 2, "nobody took command", SMALL, SOFT)
     _signs(pen, "Updates", plan, UPDATES, lanes[3])
     _signs(pen, "Escalation", plan, ESCALATION, lanes[4])
+    if len(lanes) > 5:
+        _signs(pen, "Changes", plan, CHANGES, lanes[5])
     for flag in flags:
         height = top - 14 - ROW * flag.level - ROW / 2
         pen.text(flag.left + 8, height, flag.mark.label, SMALL, INK)

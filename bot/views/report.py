@@ -14,28 +14,33 @@ from bot.domain.keep import Part, merge, offered, part, read
 from bot.domain.report import Report
 from bot.domain.report_parts import Task
 from bot.views import report_parts as parts
+from bot.views.report_changes import QUESTION, Section, changed
 from bot.views.report_text import Names, at, clean, escape, lasted, link, people, person, said
 
 UNANSWERED = "> **Not answered yet.** Write the answer in place of this line."
-
-Section = tuple[str, list[str]]
 
 __all__ = ["UNANSWERED", "markdown", "merge", "unanswered"]
 
 
 def markdown(report: Report, names: Names) -> str:
     """The whole draft of `report`; `names` maps the ids of people and groups to what they are called."""
-    sections = [("title", parts.title(report, names)), ("summary", parts.summary(report, names))]
-    if not report.short:
-        sections += _told(report, names)
-    texts = [part(name, "\n".join(lines)) for name, lines in sections]
-    if not report.short:
-        texts += [part("review", "\n".join(_review(report, names)))]
-        texts += [f"{part(name, heading)}\n{UNANSWERED}\n" for name, heading in _questions(report)]
-        sections += [("review", []), *((name, []) for name, _ in _questions(report))]
-    last = [("timeline", parts.timeline(report, names)), ("record", _record(report))]
-    texts += [part(name, "\n".join(lines)) for name, lines in last]
-    return "\n".join([*texts, offered(name for name, _ in [*sections, *last])])
+    sections = [
+        ("title", parts.title(report, names)),
+        ("summary", parts.summary(report, names)),
+        *([] if report.short else _told(report, names)),
+        *changed(report, names),
+        *([] if report.short else _reviewed(report, names)),
+        ("timeline", parts.timeline(report, names)),
+        ("record", _record(report)),
+    ]
+    texts = [_drafted(name, "\n".join(lines)) for name, lines in sections]
+    return "\n".join([*texts, offered(name for name, _ in sections)])
+
+
+def _drafted(name: str, text: str) -> str:
+    """A part; behind a question stands, outside of it, the place for the answer."""
+    place = f"\n{UNANSWERED}\n" if name.startswith(QUESTION) else ""
+    return part(name, text) + place
 
 
 def unanswered(draft: str) -> tuple[str, ...]:
@@ -43,16 +48,16 @@ def unanswered(draft: str) -> tuple[str, ...]:
     pieces = read(draft)
     found = []
     for place, piece in enumerate(pieces):
-        if isinstance(piece, Part) and piece.name.startswith("question-"):
+        if isinstance(piece, Part) and piece.name.startswith(QUESTION):
             after = pieces[place + 1] if place + 1 < len(pieces) else ""
             text = after.strip() if isinstance(after, str) else ""
             if not text or UNANSWERED in text:
-                found.append(piece.body.strip().removeprefix("### "))
+                found.append(piece.body.strip().lstrip("#").lstrip())
     return tuple(found)
 
 
 def _told(report: Report, names: Names) -> list[Section]:
-    """What happened, from the severity to the action items."""
+    """What happened, from the impact to what was done about it."""
     return [
         ("impact", parts.impact(report, names)),
         ("milestones", parts.milestones(report, names)),
@@ -61,9 +66,17 @@ def _told(report: Report, names: Names) -> list[Section]:
         ("roles", parts.roles(report, names)),
         ("decisions", parts.listed("Decisions", report.decisions, names, "No decision was recorded.")),
         ("actions", parts.listed("Actions taken", report.actions, names, "No action was recorded.")),
+    ]
+
+
+def _reviewed(report: Report, names: Names) -> list[Section]:
+    """How it was led, what is still to be done, and the questions to the reviewers."""
+    return [
         ("updates", parts.updates(report, names)),
         ("away", parts.away(report, names)),
         ("items", _items(report, names)),
+        ("review", _review(report, names)),
+        *((name, [heading]) for name, heading in _questions(report)),
     ]
 
 
@@ -109,7 +122,7 @@ def _questions(report: Report) -> list[tuple[str, str]]:
 
 def _named(question: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", clean(question).lower())[:32].strip("-")
-    return f"question-{slug}-{sha256(clean(question).encode()).hexdigest()[:6]}"
+    return f"{QUESTION}{slug}-{sha256(clean(question).encode()).hexdigest()[:6]}"
 
 
 def _record(report: Report) -> list[str]:

@@ -15,8 +15,8 @@ from bot.domain.evolving.lifecycle import Lifecycle
 from bot.domain.evolving.people import People
 from bot.domain.evolving.record import Record
 from bot.domain.evolving.world import Answer, Clockwork
-from bot.domain.words import Words
-from bot.views.report_text import clean, lasted, near, people, person, said
+from bot.views.report_lines_changes import operating
+from bot.views.report_text import because, clean, lasted, near, people, person, said
 
 Names = Mapping[str, str]
 
@@ -34,11 +34,9 @@ def plain(fact: e.Fact, names: Names = NO_NAMES) -> str:
         return _clock(event, fact.at, names)
     if isinstance(event, People):
         return _people(event, names)
+    if isinstance(event, e.Operating):
+        return operating(event, fact.at, names)
     return _answer(event)
-
-
-def _because(text: Words, names: Names) -> str:
-    return f": {said(text, names)}" if text.strip() else ""
 
 
 def _backdated(when: datetime | None, at: datetime) -> str:
@@ -53,23 +51,23 @@ def _life(event: Lifecycle, at: datetime, names: Names) -> str:
         case e.Declared(ref=ref, severity=severity, title=title):
             return f"Declared {clean(ref)} as {clean(severity)}: {said(title, names)}"
         case e.StatusChanged(old=old, new=new, why=why):
-            return f"Status from {clean(old)} to {clean(new)}{_because(why, names)}"
+            return f"Status from {clean(old)} to {clean(new)}{because(why, names)}"
         case e.SeverityChanged(old=old, new=new, raised=raised, why=why):
             done = "raised" if raised else "lowered"
-            return f"Severity {done} from {clean(old)} to {clean(new)}{_because(why, names)}"
+            return f"Severity {done} from {clean(old)} to {clean(new)}{because(why, names)}"
         case e.Retitled(title=title):
             return f"Title changed to: {said(title, names)}"
         case e.Mitigated(when=when, how=how):
-            return f"Mitigated{_backdated(when, at)}{_because(how, names)}"
+            return f"Mitigated{_backdated(when, at)}{because(how, names)}"
         case e.Resolved(when=when, summary=summary, cause_known=known):
             cause = {True: ", cause known", False: ", cause not known yet", None: ""}[known]
-            return f"Resolved{cause}{_backdated(when, at)}{_because(summary, names)}"
+            return f"Resolved{cause}{_backdated(when, at)}{because(summary, names)}"
         case e.Reopened(why=why):
-            return f"Reopened{_because(why, names)}"
+            return f"Reopened{because(why, names)}"
         case e.Closed(why=why):
-            return f"Closed{_because(why, names)}"
+            return f"Closed{because(why, names)}"
         case e.Cancelled(why=why):
-            return f"Cancelled as a false alarm{_because(why, names)}"
+            return f"Cancelled as a false alarm{because(why, names)}"
         case e.MarkedDuplicate(of=of):
             return f"Marked as a duplicate of {clean(of)}"
         case never:
@@ -104,9 +102,9 @@ def _recorded(event: Record, at: datetime, names: Names) -> str:
         case e.PostmortemDrafted(revision=revision):
             return f"Postmortem draft {revision} written"
         case e.PostmortemCompleted(link=link):
-            return f"Postmortem completed{_because(link, names)}"
+            return f"Postmortem completed{because(link, names)}"
         case e.TextRedacted(seq=seq, why=why):
-            return f"Text of entry {seq} redacted{_because(why, names)}"
+            return f"Text of entry {seq} redacted{because(why, names)}"
         case never:
             assert_never(never)
 
@@ -147,7 +145,7 @@ def _clock(event: Clockwork, at: datetime, names: Names) -> str:
             whom = f" ({people(called, names)})" if called else ""
             return f"Escalation step {index + 1}: {clean(label)}{whom}"
         case e.Snoozed(until=until, why=why):
-            return f"Reminders put off until {near(until, at)}{_because(why, names)}"
+            return f"Reminders put off until {near(until, at)}{because(why, names)}"
         case e.BotWasAway(since=since, until=until, missed=missed):
             fell = f"; due meanwhile: {', '.join(clean(one) for one in missed)}" if missed else ""
             return f"Tocsin was away from {near(since, at)} for {lasted(until - since)}{fell}"

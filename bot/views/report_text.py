@@ -140,6 +140,12 @@ def near(when: datetime, beside: datetime) -> str:
     return f"{there[11:] if there[:10] == here[:10] else there} UTC"
 
 
+def because(text: str, names: Names) -> str:
+    """`: why`, plain, where somebody or something said why."""
+    why = said(text, names) if text else ""
+    return f": {why}" if why else ""
+
+
 def lasted(span: timedelta) -> str:
     """`2 h 5 min`, `3 d 4 h`, `under a minute`."""
     return slack.lasted(span)

@@ -1,7 +1,8 @@
-"""The language of `/incident`: pure, only the standard library and the domain. Called by every door.
+"""The languages of `/incident` and `/ops`: pure, called by every door.
 
 `parse` turns a line into a command of the domain, a question, a form to open, or a Mistake that says
-what to write. `VERBS` is the table all of it comes from.
+what to write. `VERBS` is the table all of it comes from. `parse_ops` does the same for what follows `/ops`;
+its table is the declared actions.
 """
 
 from commands.grammar.asked import (
@@ -18,6 +19,18 @@ from commands.grammar.asked import (
     Status,
     Timeline,
 )
+from commands.grammar.ops import (
+    Entry,
+    Form,
+    Guide,
+    ListChanges,
+    OpsHelp,
+    ShowChange,
+    Undo,
+    Use,
+    ops_help,
+    parse_ops,
+)
 from commands.grammar.reading import nearest, parse
 from commands.grammar.verbs import ANYWHERE, BY_WORD, INCIDENT, VERBS, Verb
 
@@ -28,17 +41,27 @@ __all__ = [
     "VERBS",
     "Contacts",
     "Context",
+    "Entry",
+    "Form",
+    "Guide",
     "Help",
     "List",
+    "ListChanges",
     "Mistake",
     "OpenModal",
+    "OpsHelp",
     "Parsed",
     "PostmortemShow",
     "Query",
     "RepairList",
+    "ShowChange",
     "Status",
     "Timeline",
+    "Undo",
+    "Use",
     "Verb",
     "nearest",
+    "ops_help",
     "parse",
+    "parse_ops",
 ]

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.catalog.schema import MODELS, SystemFile, keys_of
+from bot.catalog.forms import keys_of
+from bot.catalog.operations.schema import MODELS as OF_OPERATIONS
+from bot.catalog.schema import MODELS, SystemFile
 
 PAGE = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -32,6 +34,13 @@ def test_every_key_has_its_heading_and_every_key_in_it_its_row(key):
     section = PAGE.partition(f"\n### {key}\n")[2].partition("\n### ")[0]
     assert section
     for inner in keys_of(MODELS[key]) if key in MODELS and key != "hours" else ():
+        assert f"| `{inner}` |" in section
+
+
+@pytest.mark.parametrize("key", OF_OPERATIONS)
+def test_every_key_within_operations_has_its_row_below_its_own_name(key):
+    section = PAGE.partition("\n### operations\n")[2].partition(f"\n**{key}**")[2].partition("\n**")[0]
+    for inner in keys_of(OF_OPERATIONS[key]):
         assert f"| `{inner}` |" in section
 
 

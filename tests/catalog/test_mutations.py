@@ -17,7 +17,8 @@ TREE = yaml.safe_load(SHIPPED)
 many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 odd = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates()
-    | st.sampled_from(["@oncall", "P0", "cto", "5 minutes", "{ref}", "{", "a@b.c", "U0123456789", "\ud800"]),
+    | st.sampled_from(["@oncall", "P0", "cto", "5 minutes", "{ref}", "{", "a@b.c", "U0123456789", "\ud800",
+                       "deployment/backend", "system:masters", "*", "production", "sre", "danger", "0"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
@@ -67,6 +68,15 @@ def test_values_replaced_by_anything(answered, changes):
     tree = deepcopy(TREE)
     for steps, value in changes:
         _replace(tree, steps, value)
+    answered(yaml.dump(tree, allow_unicode=True).encode("utf-8", "backslashreplace"))
+
+
+@many
+@given(st.lists(st.tuples(st.lists(st.integers(0, 10), min_size=1, max_size=4), odd), min_size=1, max_size=4))
+def test_values_of_operations_replaced_by_anything(answered, changes):
+    tree = deepcopy(TREE)
+    for steps, value in changes:
+        _replace(tree["operations"], steps, value)
     answered(yaml.dump(tree, allow_unicode=True).encode("utf-8", "backslashreplace"))
 
 

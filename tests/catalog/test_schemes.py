@@ -2,7 +2,10 @@
 
 from datetime import time, timedelta
 
-from bot.domain.naming import VERBS, reference
+import pytest
+
+from bot.catalog.rules import VERBS
+from bot.domain.naming import reference
 from bot.domain.permissions import VERBS as JUDGED
 from tests.catalog.conftest import SHOP
 
@@ -128,3 +131,8 @@ def test_numbers_and_times_stay_the_text_they_are(catalog):
 
 def test_every_word_that_is_judged_can_be_named_in_permissions():
     assert set(JUDGED.values()) <= set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_word_of_permissions_is_complained_about(catalog, verb):
+    assert catalog.put(SHOP + f"permissions: {{{verb}: [everyone]}}\n").problems() == []

@@ -6,7 +6,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from bot.catalog.load import check, load
+from bot.domain.action import Risk
 from bot.domain.naming import channel_name, postmortem_path, reference
+from bot.domain.operations import Cluster, Identity, Need
+from bot.domain.people import Person
 
 FOLDER = Path(__file__).parents[2] / "catalog"
 ON_CALL, SENIOR, MANAGER, CTO = (
@@ -85,3 +88,44 @@ def test_people_vendors_links_and_review_are_there(system):
     assert system.review.attendees == ("On-call engineer", "Senior engineer", "Engineering manager")
     assert len(system.review.questions) >= 6
     assert system.service("postgres").name == "postgresql"
+
+
+def test_its_workloads_are_where_its_runbook_looks_for_them(system):
+    operations = system.operations
+    assert operations.clusters == (Cluster("production", "Production", "production"),)
+    assert (operations.cluster, operations.namespace) == ("production", "smartcloudops")
+    assert operations.namespaces == ("smartcloudops", "smartcloudops-dr-test")
+    assert [system.service(word).workload for word in ("api", "web", "db", "k8s")] == [
+        "deployment/backend",
+        "deployment/frontend",
+        "statefulset/postgresql",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("email", "identity"),
+    [
+        ("mira@smartcloudops.example", Identity("alice", ("sre",))),
+        ("senior-engineer@smartcloudops.ai", Identity("jonas@smartcloudops.example", ("sre",))),
+        ("priya@smartcloudops.example", Identity("priya@smartcloudops.example", ("sre",))),
+        ("kenji@smartcloudops.example", Identity("bob", ("dev",))),
+        ("cto@smartcloudops.ai", Identity("cto@smartcloudops.ai", ("sre",))),
+        ("tomas@smartcloudops.example", None),
+    ],
+)
+def test_its_people_are_somebody_to_the_cluster_or_nobody(system, email, identity):
+    assert system.operations.identity(Person("U1", email=email)) == identity
+
+
+def test_one_more_person_agrees_and_two_to_a_danger_while_it_burns(system):
+    need = system.operations.need
+    assert need(Risk.CHANGE, "P0", True, "smartcloudops") == Need(1, ("sre",))
+    assert need(Risk.DANGER, None, False, "smartcloudops") == Need(1, ("sre",))
+    assert need(Risk.DANGER, "P1", True, "smartcloudops") == Need(2, ("sre",))
+    oncall = Person("U1", groups=("oncall", "S1"))
+    assert system.operations.members(("sre",), oncall)
+    assert not system.operations.members(system.operations.break_glass, oncall)
+    assert system.operations.members(
+        system.operations.break_glass, Person("U2", email="CTO@smartcloudops.ai")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from bot.domain import events as e
 from bot.domain.evolve import fold
@@ -46,24 +47,24 @@ class Story:
         self.now = start
         self.facts: list[e.Fact] = []
 
-    def minute(self, minute: float) -> Story:
+    def minute(self, minute: float) -> Self:
         self.now = self.start + timedelta(minutes=minute)
         return self
 
     def at(self, minute: float) -> datetime:
         return self.start + timedelta(minutes=minute)
 
-    def say(self, event: e.Event, by: str = "UANA") -> Story:
+    def say(self, event: e.Event, by: str = "UANA") -> Self:
         self.facts.append(e.Fact(len(self.facts) + 1, self.now, by, event))
         return self
 
-    def declared(self, severity: str = "P0", title: str = "Checkout returns 5xx", **more: object) -> Story:
+    def declared(self, severity: str = "P0", title: str = "Checkout returns 5xx", **more: object) -> Self:
         given: dict[str, object] = {"service": "checkout", "kind": "outage"} | more
         return self.say(e.Declared("INC-42", "shop", Words(title), severity, **given))  # type: ignore[arg-type]
 
     def incident(self) -> Incident:
         found = fold("stream-1", self.facts)
-        assert found is not None
+        assert isinstance(found, Incident)
         return found
 
     def report(self, now: datetime | None = None, system: System = SYSTEM, head: str = "b5f0c2") -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -14,15 +14,14 @@ from bot.domain import events as e
 from bot.domain import policy
 from bot.domain.incident import (
     ActionItem,
-    Channel,
     Climb,
     Incident,
-    Parked,
     Status,
     Update,
     Watch,
 )
 from bot.domain.people import Summary
+from bot.domain.stream import Channel, Parked
 from bot.domain.words import Words
 
 NOW = datetime(2026, 3, 4, 14, 2, tzinfo=UTC)
@@ -198,8 +197,10 @@ def _fill(hint: Any, name: str, text: str) -> Any:
         return {f"{text[:50]}{n}": text for n in range(20)}
     if hint is str and name in ("person", "previous", "owner", "author", "by"):
         return "U0BO"
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _filled(hint, text)
     plain: dict[Any, Any] = {
-        str: text, Words: Words(text), bool: True, int: 2, datetime: NOW + timedelta(minutes=15),
+        Any: text, str: text, Words: Words(text), bool: True, int: 2, datetime: NOW + timedelta(minutes=15),
         date: NOW.date(), time: time(9),
     }  # fmt: skip
     return plain[hint]
@@ -212,7 +213,10 @@ def _drawn(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(_drawn(get_args(hint)[0]), max_size=12).map(tuple)
     if get_origin(hint) is dict:
         return st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=4)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return st.builds(hint, **{name: _drawn(one) for name, one in _hints(hint).items()})
     plain: dict[Any, st.SearchStrategy[Any]] = {
+        Any: st.text(max_size=20),
         str: st.text(max_size=60),
         Words: st.text(max_size=200).map(Words),
         bool: st.booleans(),

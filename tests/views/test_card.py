@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.incident import Channel
+from bot.domain.stream import Channel
 from bot.views import channel
 from bot.views.card import card
 from tests.views.corpus import DECLARED, NOW, SYSTEM, states

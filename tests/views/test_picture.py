@@ -17,6 +17,7 @@ from bot.domain.words import Words
 from bot.views.picture import Pen, picture
 from bot.views.picture_plan import Mark, plan
 from bot.views.picture_style import WIDTH, fitted, flagged
+from tests.domain.report_rescue import rescue
 from tests.domain.report_story import NAMES, START, Story, full
 
 
@@ -44,7 +45,7 @@ def strange() -> Story:
     return story.say(e.RoleAssigned("commander", "UANA")).minute(12).say(e.Cancelled(Words("no")))
 
 
-@pytest.mark.parametrize("story", [full, zero, days, strange, lambda: Story().declared("P0")])
+@pytest.mark.parametrize("story", [full, rescue, zero, days, strange, lambda: Story().declared("P0")])
 def test_a_picture_is_a_png_of_1600_pixels_and_always_the_same(story):
     told = story().report()
     first = picture(told, NAMES)

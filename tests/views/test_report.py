@@ -19,6 +19,7 @@ from bot.domain import events as e
 from bot.domain.keep import Part, read
 from bot.domain.words import Words
 from bot.views.report import UNANSWERED, markdown, merge, unanswered
+from tests.domain.report_rescue import rescue
 from tests.domain.report_story import NAMES, START, SYSTEM, Story, full
 
 GOLDEN = Path(__file__).parent / "golden_report"
@@ -59,7 +60,10 @@ def duplicate() -> Story:
     return Story().declared("P1").minute(4).say(e.MarkedDuplicate("INC-41", "C41"), "UBO")
 
 
-STORIES = {"full": full, "drill": drill, "hostile": hostile, "early": early, "duplicate": duplicate}
+STORIES = {
+    "full": full, "drill": drill, "hostile": hostile, "early": early, "duplicate": duplicate,
+    "rescue": rescue,
+}  # fmt: skip
 
 
 def page(story: Story, **more) -> str:

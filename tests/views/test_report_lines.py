@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import timedelta
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.domain import events as e
 from bot.domain.report_timeline import without_redacted
 from bot.domain.words import Words
 from bot.views.report_lines import plain
+from tests.domain.report_rescue import LAME, plan
 from tests.domain.report_story import NAMES, START
 
 
@@ -19,11 +20,17 @@ def example(kind: type) -> Any:
     """An event of `kind` with something in every field that needs a value."""
     given: dict[type, Any] = {
         str: "word", int: 1, bool: True, Words: Words("said"), type(START): START,
-        tuple: ("UANA",), dict: {"UANA": "no"},
+        tuple: ("UANA",), dict: {"UANA": "no"}, tuple[int, ...]: (1, 2),
     }  # fmt: skip
     hints = get_type_hints(kind)
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
-    return kind(**{name: given[getattr(hints[name], "__origin__", hints[name])] for name in needed})
+    return kind(**{name: _one(hints[name], given) for name in needed})
+
+
+def _one(hint: Any, given: dict[Any, Any]) -> Any:
+    if is_dataclass(hint):
+        return example(cast(type, hint))
+    return given[hint] if hint in given else given[hint.__origin__]
 
 
 @pytest.mark.parametrize("kind", e.KINDS.values(), ids=list(e.KINDS))
@@ -61,6 +68,18 @@ LATER, TOMORROW = START + timedelta(minutes=25), START + timedelta(days=1)
         (e.BotWasAway(START, LATER), "Tocsin was away from 14:05 UTC for 25 min"),
         (e.PeopleInvited(("UBO", "UCY"), {"UDEE": "gone"}),
          "Invited Bo Lindqvist and Cy | Young; could not invite Dee"),
+        (e.PlanAsked(3, "i", "scale", Words("scale web 5"), "prod", "shop", undoes=1, replaces=2),
+         "Asked for change 3 on prod/shop, to undo change 1, in place of change 2: scale web 5"),
+        (e.PlanMade(3, plan("Scale web to 5"), 0, (), "requester", LATER),
+         "Change 3 planned, needs no approval: Scale web to 5"),
+        (e.VoteCounted(3, "UBO", Words("RoleBinding x")), "Change 3 approved by Bo Lindqvist: RoleBinding x"),
+        (e.GlassBroken(3, Words("alone"), LATER), "Broke the glass: ran change 3 without approval: alone"),
+        (e.ChangeExpired(3, LATER, True), "Change 3 expired: approved but not begun by 14:30 UTC"),
+        (e.RunFailed(3, Words("<@UBO> left")), "Change 3 failed, nothing was changed: Bo Lindqvist left"),
+        (e.VerdictTaken(3, 2, "worse", LAME), "2 min after change 3: worse (1 of 3 ready)"),
+        (e.Frozen("shop", "", Words("release")), "Changes to shop frozen: release"),
+        (e.Thawed("", ""), "Freeze of everything lifted"),
+        (e.MitigationsKept((1, 3), Words("v42 leaks")), "Changes left standing (1 and 3): v42 leaks"),
         (e.Unknown("Newer", {}), "Newer, written by a newer version of Tocsin"),
         (e.NoteAdded(Words("<@UBO> asked <#C1|ops> <!here>, see <https://x.test/a|this>")),
          "Note: Bo Lindqvist asked #ops @here, see this (https://x.test/a)"),

@@ -61,6 +61,11 @@ class Pattern:
         return self._compiled.search(data) is not None
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of `text`, for lists that are read by people."""
+    return frozenset(text.split())
+
+
 def any_of(*expressions: bytes) -> bytes:
     """One expression for all of `expressions`."""
     return b"(?:" + b"|".join(expressions) + b")"

@@ -24,7 +24,10 @@ _UNSEEN = Pattern(
         rb"\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xc2\xad",
     )
 )
-_BREAK = re.compile(rb"[\w+/=.~%:@-]\r?\n(?=[ \t]{0,200}+[\w+/=.~%:@-])")
+_BREAK = re.compile(rb"[^\s]\r?\n(?=[ \t]{0,200}+[^\s])")
+_INNER = (
+    frozenset(b"+/=.~%:@-_") | frozenset(range(48, 58)) | frozenset(range(65, 91)) | frozenset(range(97, 123))
+)
 _SOLID = re.compile(rb"[ \t]*+[+-]?[ \t]*+[\w+/.~%-]++={0,2}[\"',;)}\]\\]*+\r?")
 _MARGIN = re.compile(rb"[ \t]*+")
 _ESCAPED = Pattern(rb"[A-Za-z0-9+/_=-]{40}(\\+(?:r\\+)?n)[A-Za-z0-9+/_-]")
@@ -120,9 +123,13 @@ def _wraps(data: bytes) -> list[Span]:
         stop = len(data) if stop < 0 else stop
         before = start - 1 - (data.rfind(b"\n", 0, max(0, start - 1)) + 1)
         even = width >= 2 * _NARROWEST and width in (stop - end, before)
-        if even or width in _WIDTHS or _SOLID.fullmatch(data, end, stop):
+        solid = data[found.start()] in _INNER and _SOLID.fullmatch(data, end, stop)
+        if even or width in _WIDTHS or solid:
             margin = end
-            if data[margin : margin + 1] in (b"+", b"-") and data[start : start + 1] == data[margin : margin + 1]:
+            if (
+                data[margin : margin + 1] in (b"+", b"-")
+                and data[start : start + 1] == data[margin : margin + 1]
+            ):
                 margin += 1
             rest = _MARGIN.match(data, margin)
             cuts.append((found.start() + 1, rest.end() if rest else margin))

@@ -1,4 +1,4 @@
-"""Secrets that are known by their own shape, whatever stands around them: keys of vendors, JWT, PEM, hashes."""
+"""Secrets known by their own shape, whatever stands around them: keys of vendors, JWT, PEM, hashes."""
 
 from __future__ import annotations
 
@@ -53,9 +53,13 @@ _BORDERED = Pattern(
 _BEGIN = rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _END = rb"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _MARKS = Pattern(b"(" + _BEGIN + b")|" + _END)
-_LINES_BEFORE_END = Pattern(rb"(?:[A-Za-z0-9+/=]{16,}(?:\s|\\+[nr])+)*(?:[A-Za-z0-9+/=]+(?:\s|\\+[nr])+)?" + _END)
+_LINE_END = rb"(?:\s|\\+[nr])+"
+_BEFORE_END = Pattern(
+    b"(?:[A-Za-z0-9+/=]{16,}" + _LINE_END + b")*(?:[A-Za-z0-9+/=]+" + _LINE_END + b")?" + _END
+)
 _BODY = re.compile(
-    rb"(?:(?:\\++[nrt]|[\s\"'+|,\\-])*+(?:[A-Za-z0-9+/=]{16,}+|(?<=\n)[^\n]{0,160}[ \t][A-Za-z0-9+/=]{40,76}(?=\s)))*+"
+    rb"(?:(?:\\++[nrt]|[\s\"'+|,\\-])*+"
+    rb"(?:[A-Za-z0-9+/=]{16,}+|(?<=\n)[^\n]{0,160}[ \t][A-Za-z0-9+/=]{40,76}(?=\s)))*+"
 )
 _LONGEST_KEY = 16_384
 
@@ -75,17 +79,16 @@ def private_keys(data: bytes) -> Iterator[Span]:
         return
     opened: Span | None = None
     for whole, begin in _MARKS.groups(data):
-        if begin[0] < 0:
-            if opened and whole[1] - opened[0] <= _LONGEST_KEY:
-                yield opened[0], whole[1]
-                opened = None
-                continue
+        if begin[0] < 0 and opened and whole[1] - opened[0] <= _LONGEST_KEY:
+            yield opened[0], whole[1]
+            opened = None
+            continue
         if opened:
             yield _cut_off(data, opened)
         opened = begin if begin[0] >= 0 else None
     if opened:
         yield _cut_off(data, opened)
-    yield from _LINES_BEFORE_END.spans(data)
+    yield from _BEFORE_END.spans(data)
 
 
 def _cut_off(data: bytes, begin: Span) -> Span:

@@ -6,7 +6,8 @@ its own, so the story has one wording. Total: an event of a newer version is sho
 
 from __future__ import annotations
 
-from bot.domain.events import Fact
+from bot.domain.events import Fact, Operating
+from bot.views.lines.changes import operating
 from bot.views.lines.doing import Lifecycle, People, Record, lifecycle, people, record
 from bot.views.lines.passing import Clockwork, clockwork, world
 from bot.views.lines.voice import SLACK, Voice
@@ -23,6 +24,8 @@ def line(fact: Fact, voice: Voice = SLACK) -> str:
         return record(event, by, voice)
     if isinstance(event, Clockwork):
         return clockwork(event, by, voice)
+    if isinstance(event, Operating):
+        return operating(event, by, voice)
     return world(event, by, voice)
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.events import Fact
-from bot.domain.incident import Incident
 from bot.domain.policy import System
+from bot.domain.stream import Stream
 from bot.views import kit
-from bot.views.said import clock, lifecycle, people, record, world
+from bot.views.said import changes, clock, lifecycle, people, record, world
 from bot.views.said.personal import direct
 from bot.views.said.scene import Scene, Teller
 
@@ -24,6 +24,7 @@ TOLD: dict[type, Teller] = {
     **record.TELLERS,
     **clock.TELLERS,
     **world.TELLERS,
+    **changes.TELLERS,
 }
 
 SILENT: dict[type, str] = {
@@ -49,12 +50,13 @@ SILENT: dict[type, str] = {
     e.FileShared: "the file is the message",
     e.EffectRepaired: "who asked sees the answer, and the card drops its warning",
     e.Unknown: "a newer version knows how to say it",
+    **changes.SILENT,
 }
 
 
 def said(
     fact: Fact,
-    incident: Incident,
+    stream: Stream,
     system: System,
     now: datetime,
     names: kit.Names = kit.NOBODY,
@@ -62,11 +64,11 @@ def said(
 ) -> kit.Message | None:
     """The channel's message about `fact`; None when there is nothing to say.
 
-    `incident` is the state now, `names` resolves addresses of the system file, `head` is the chain's
+    `stream` is the state now, `names` resolves addresses of the system file, `head` is the chain's
     newest hash (printed by the resolve summary).
     """
     teller = TOLD.get(type(fact.event))
-    return teller(Scene(fact, incident, system, now, names, head), fact.event) if teller else None
+    return teller(Scene(fact, stream, system, now, names, head), fact.event) if teller else None
 
 
 __all__ = ["SILENT", "TOLD", "direct", "said"]

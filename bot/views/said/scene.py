@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.domain.policy import System
+from bot.domain.stream import Stream
 from bot.views import kit
 
 
@@ -21,11 +22,17 @@ class Scene:
     """
 
     fact: Fact
-    incident: Incident
+    stream: Stream
     system: System
     now: datetime
     names: kit.Names = field(default_factory=dict)
     head: str = ""
+
+    @property
+    def incident(self) -> Incident:
+        """The stream as the incident it is: what is told of incidents alone asks for it so."""
+        assert isinstance(self.stream, Incident), self.stream.ref
+        return self.stream
 
     @property
     def actor(self) -> str:

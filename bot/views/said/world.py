@@ -33,6 +33,17 @@ EFFECTS = {
     "share_postmortem": "share the postmortem",
     "share_picture": "share the picture of the timeline",
     "greet": "answer a mention",
+    "proclaim": "say it in the announce channel",
+    "read": "look something up in a cluster",
+    "follow": "follow a look-up",
+    "fill_form": "fill the menus of a form",
+    "plan_change": "plan a change",
+    "post_change": "show a plan",
+    "edit_change": "bring a change's message up to date",
+    "check_vote": "ask a cluster about a vote",
+    "run_change": "carry out a change",
+    "watch_change": "watch a rollout",
+    "take_verdict": "look at a change again",
     "deadlines": "work out what is due",
 }
 """Kinds of jobs in words; one that is not here is shown by its name."""

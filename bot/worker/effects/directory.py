@@ -70,6 +70,10 @@ def addresses(system: System) -> Iterable[str]:
     for kind in system.kinds:
         yield from kind.invite
     yield from system.stakeholders
+    for members in system.operations.groups.values():
+        yield from members
+    for line in system.operations.identities:
+        yield line.person
     yield from (contact.address for contact in system.contacts if contact.address)
 
 

@@ -31,7 +31,7 @@ def waiting(s: Stream, run: Run) -> str | None:
 
 
 def thread(s: Stream, key: str | None, run: Run) -> str | None:
-    """The message to answer: the one posted as `key`, waited for a little; of an operation always its head."""
+    """The message to answer, the one posted as `key`, waited for a little; an operation's is its head."""
     if not isinstance(s, Incident):
         key = "card"
     if key is None:

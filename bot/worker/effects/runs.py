@@ -13,13 +13,14 @@ from bot.actions.changing import rollouts
 from bot.domain import events as e
 from bot.domain.action import Health, Request
 from bot.domain.changes import Change, Plan, Stage
-from bot.domain.followups.operating import WORSE, watch
+from bot.domain.followups.operating import watch
 from bot.domain.operations import APPROVER, Identity
 from bot.domain.stream import Stream
 from bot.domain.words import Words
 from bot.errors import Permanent, Refused
 from bot.ports import Kube
 from bot.usecases import changes, people, read
+from bot.views.ops.health import verdict
 from bot.worker.effects import changing, directory, reach
 from bot.worker.loop import Run
 from bot.worker.world import World, settled
@@ -153,9 +154,4 @@ async def _health(world: World, s: Stream, plan: Plan) -> Health | None:
 
 
 def _verdict(before: Health | None, now: Health | None) -> str:
-    if before is None or now is None:
-        return "unknown"
-    was, stands = (one.ready / one.wanted if one.wanted else 1.0 for one in (before, now))
-    if stands < was or now.restarts > before.restarts + now.wanted:
-        return WORSE
-    return "better" if stands > was else "unchanged"
+    return verdict(before, now) if before is not None and now is not None else "unknown"

@@ -6,7 +6,8 @@ Pure; called by every door. No shell is behind it: see `splitting` and `bot.runb
 
 from __future__ import annotations
 
-from bot.domain.action import Call, Specs, by_words
+from bot.domain.action import Call, Spec, Specs, Type, by_words
+from bot.domain.policy import Service
 from bot.domain.words import mask
 from bot.runbooks.calls import Wrong, canonical, read
 from bot.runbooks.nearest import nearest_way
@@ -40,8 +41,11 @@ _HELP = ("help", "h", "?", "man", "--help", "-h")
 _NEAREST = 300
 
 
-def parse_ops(text: str, context: Context, specs: Specs) -> Asked:
-    """What `text` (all that stands after `/ops`) asks for. Never raises, whatever the text."""
+def parse_ops(text: str, context: Context, specs: Specs, service: Service | None = None) -> Asked:
+    """What `text` (all that stands after `/ops`) asks for. Never raises, whatever the text.
+
+    `service` is the incident's: with one, a workload may be left out, and `resolve` fills it in.
+    """
     if len(text) > LONGEST:
         return Mistake(f"The line is too long: at most {LONGEST} characters.", "help")
     line = clean(text)
@@ -57,7 +61,7 @@ def parse_ops(text: str, context: Context, specs: Specs) -> Asked:
     asked = control.read(rest, context) if control and not _is_action(control, rest, specs) else None
     if isinstance(asked, Mistake) and control and not asked.nearest:
         return Mistake(asked.message, control.examples[0])
-    return asked or _action(line, specs)
+    return asked or _action(line, specs, service)
 
 
 def _plain(word: str) -> str:
@@ -71,7 +75,7 @@ def _is_action(control: Control, rest: str, specs: Specs) -> bool:
     return not ours and any(way[0] == control.name for way in by_words(specs.all))
 
 
-def _action(line: str, specs: Specs) -> Asked:
+def _action(line: str, specs: Specs, service: Service | None) -> Asked:
     words = split(line)
     if isinstance(words, Mistake):
         before = split(words.nearest)
@@ -83,9 +87,18 @@ def _action(line: str, specs: Specs) -> Asked:
         return OpsHelp(_about(" ".join(word for word in words if not word.startswith("-")), specs))
     found = read(words, specs.all)
     if isinstance(found, Wrong):
-        return _mistake(found, words, specs)
+        spec = specs.named(found.action)
+        if not found.so_far or not spec or not service or not _places(found.lacks, spec):
+            return _mistake(found, words, specs)
+        found = found.so_far
     spec = specs.named(found.action)
     return Use(found, canonical(found, spec)) if spec else Mistake("There is no such action.", "help")
+
+
+def _places(lacks: tuple[str, ...], spec: Spec) -> bool:
+    """Whether all that is lacking is a workload."""
+    missing = [param for param in spec.params if param.name in lacks]
+    return all(param.type is Type.WORKLOAD for param in missing)
 
 
 def _mistake(wrong: Wrong, words: list[str], specs: Specs) -> Asked:

@@ -27,7 +27,7 @@ from commands.grammar.asked import Context, Mistake
 from commands.grammar.ops.asked import Asked, ListChanges, ShowChange, Undo
 from commands.grammar.text import fold, split_first
 
-ANSWER, LOOK, STOP = "Answer", "Look", "Stop"
+STEER, STOP = "steer", "stop"
 ALL = ("all", "everything", "*")
 _NUMBER = re.compile(r"(?:change )?[#№]?([0-9]{1,6})[.:,!]?")
 
@@ -167,16 +167,16 @@ def _namespaces(system: System | None) -> set[str]:
 
 
 CONTROLS: tuple[Control, ...] = (
-    Control("approve", ANSWER, "number", "Say yes to a change; it counts if the cluster would let you do it.",
+    Control("approve", STEER, "number", "Say yes to a change; it counts if the cluster would let you do it.",
             ("approve 3",), _numbered(Approve, "approve"), ("yes", "lgtm")),
-    Control("reject", ANSWER, "number [why]", "Say no to a change.", ("reject 3 the disk is full",), _reject),
-    Control("withdraw", ANSWER, "number [why]", "Take back what you asked for.", ("withdraw 3",), _withdraw),
-    Control("break-glass", ANSWER, "number why", "Run a change without approval; everyone is told.",
+    Control("reject", STEER, "number [why]", "Say no to a change.", ("reject 3 the disk is full",), _reject),
+    Control("withdraw", STEER, "number [why]", "Take back what you asked for.", ("withdraw 3",), _withdraw),
+    Control("break-glass", STEER, "number why", "Run a change without approval; everyone is told.",
             ("break-glass 3 nobody else is awake",), _break_glass, ("breakglass",)),
-    Control("undo", ANSWER, "number", "Plan the inverse of a change.", ("undo 3",), _undo, ("revert",),
+    Control("undo", STEER, "number", "Plan the inverse of a change.", ("undo 3",), _undo, ("revert",),
             more="It is previewed and approved like any other change."),
-    Control("status", LOOK, "[number]", "How a change stands.", ("status 3",), _status, ("show",)),
-    Control("list", LOOK, "", "The changes made here.", ("list",), _listed, ("ls", "changes")),
+    Control("status", STEER, "[number]", "How a change stands.", ("status 3",), _status, ("show",)),
+    Control("list", STEER, "", "The changes made here.", ("list",), _listed, ("ls", "changes")),
     Control("stop", STOP, "number", "End a read that is being followed.", ("stop 2",),
             _numbered(StopFollowing, "stop"), ("unfollow",)),
     Control("freeze", STOP, "[namespace|all] why", "Let nothing be changed.",

@@ -5,11 +5,11 @@ Everything comes from the declarations and from the table of control words. Call
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.action import Param, Risk, Spec, Type
-from bot.runbooks.flags import GLOBAL
+from bot.runbooks.flags import EVERYWHERE, GLOBAL
 from bot.runbooks.values import length
 from commands.grammar.ops.control import CONTROLS, Control
 
@@ -24,7 +24,8 @@ RISKS = {
 class Entry:
     """One action or control word, in plain text. It can stand where the views want a `Verb`.
 
-    `usage` is what stands after the name; `flags` are (how it is written, what it does).
+    `usage` is what stands after the name; `flags` are (how it is written, what it does), its own, and
+    `common` those that other actions have too.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     more: str = ""
     flags: tuple[tuple[str, str], ...] = ()
+    common: tuple[tuple[str, str], ...] = ()
     risk: Risk | None = None
 
     @property
@@ -78,7 +80,8 @@ def _action(spec: Spec) -> Entry:
         spec.examples,
         spec.words[1:],
         " ".join(part for part in (spec.more, RISKS[spec.risk]) if part),
-        tuple(_flags(spec)),
+        tuple((_written(param), _about(param)) for param in spec.params if param.flags),
+        tuple((_written(param), _about(param)) for param in GLOBAL if _offered(param, spec)),
         spec.risk,
     )
 
@@ -90,15 +93,14 @@ def _control(control: Control) -> Entry:
     )  # fmt: skip
 
 
-def _flags(spec: Spec) -> Iterator[tuple[str, str]]:
-    for param in (*spec.params, *GLOBAL):
-        if param.flags and not (param is GLOBAL[-1] and spec.risk is not Risk.READ):
-            yield _written(param), _about(param)
+def _offered(param: Param, spec: Spec) -> bool:
+    return param is not EVERYWHERE or spec.risk is Risk.READ
 
 
 def _written(param: Param) -> str:
-    first = param.flags[0] if param.type is Type.SWITCH else f"{param.flags[0]}={param.label}"
-    return ", ".join((first, *param.flags[1:]))
+    """`--output=FORM, -o`: the long ones first."""
+    first, *rest = sorted(param.flags, key=lambda flag: not flag.startswith("--"))
+    return ", ".join((first if param.type is Type.SWITCH else f"{first}={param.label}", *rest))
 
 
 def _about(param: Param) -> str:
