@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ack, append, declare, ground, idle, lateness, lists, machine, process, report, table
+from bench import (ack, append, declare, ground, idle, lateness, lists, machine, operations, pods, process, report, table)
 from bench.budgets import Figures, completed
 from bench.ground import Ground
 
@@ -27,6 +27,8 @@ PARTS: dict[str, Callable[[Ground, bool], Awaitable[Figures]]] = {
     "idle": idle.measure,
     "lateness": lateness.measure,
     "lists": lists.measure,
+    "pods": pods.measure,
+    "operations": operations.measure,
 }
 FOLDER = Path(__file__).parent
 

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bench.budgets import Figures
@@ -44,6 +45,21 @@ def resident_mb(pid: int) -> float:
     """Resident memory of a process in MB of 2**20 bytes."""
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True)
     return int(told.stdout) / 1024
+
+
+def peak_now() -> None:
+    """Let `peak_mb` of this process count from now on, where the system can do that (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mb(pid: int) -> float | None:
+    """The most resident memory a process has had, in MB; None where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
 def percentile(values: Sequence[float], part: float) -> float:

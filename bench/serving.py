@@ -67,7 +67,8 @@ async def vendor(ground: Ground, *arguments: str) -> AsyncIterator[Vendor]:
 async def replica(ground: Ground, slack: Vendor, database: str, **more: str) -> AsyncIterator[Replica]:
     """`python -m bot serve` on `database`, from the moment `/readyz` answers 200."""
     begun = time.perf_counter()
-    async with ground.process("bot", "serve", **environment(ground, slack, database), **more) as process:
+    settings = environment(ground, slack, database) | more
+    async with ground.process("bot", "serve", **settings) as process:
         url = process.line.split()[-1]
         async with asyncio.timeout(LONGEST_READY):
             await _ready(slack.session, url)

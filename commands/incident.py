@@ -11,6 +11,7 @@ from bot.usecases import incidents, read
 from bot.usecases.desk import Done, Twin
 from bot.usecases.read import Standing
 from bot.views import modals, replies
+from bot.views.ops.closing import closing
 from commands.again import pack
 from commands.door import Answer, Form, Heard
 from commands.grammar import OpenModal
@@ -41,6 +42,14 @@ async def change(heard: Heard, place: Standing, asked: c.Command) -> Answer:
         raise Refused(NOWHERE)
     done = await incidents.carry_out(heard.desk, heard.asker, place.incident.id, asked)
     return replies.done(done.incident, done.facts, done.repeated)
+
+
+async def close(heard: Heard, place: Standing, asked: c.Close) -> Answer:
+    """Over changes that still stand it asks: undo them, or say why they stay."""
+    incident = place.incident
+    if incident is not None and incident.mitigations and not asked.keep and not incident.status.open:
+        return closing(incident, heard.desk.clock.now())
+    return await change(heard, place, asked)
 
 
 async def duplicate(heard: Heard, place: Standing, asked: c.MarkDuplicate) -> Answer:

@@ -19,6 +19,7 @@ from commands.door import Answer, Heard, word
 
 ANSWERS: dict[type, Callable[[Heard, Standing, Any], Awaitable[Answer]]] = {
     c.Declare: incident.declare,
+    c.Close: incident.close,
     c.MarkDuplicate: incident.duplicate,
     c.Repair: incident.repair,
     g.OpenModal: incident.form,

@@ -23,6 +23,10 @@ from aiohttp import web
 from tests.clusters import Ground
 
 CHANGES = ("PATCH", "POST", "PUT", "DELETE")
+REASONS = {
+    401: "Unauthorized", 404: "NotFound", 409: "Conflict", 422: "Invalid", 429: "TooManyRequests",
+    500: "InternalError", 503: "ServiceUnavailable",
+}  # fmt: skip
 PASSED_ON = ("Authorization", "Content-Type", "Accept")
 
 
@@ -53,7 +57,10 @@ class Between:
     url: str = ""
     _hold: str = ""
     _gate: asyncio.Event = field(default_factory=asyncio.Event)
-    _waiting: int = 0
+    _holding: asyncio.Event = field(default_factory=asyncio.Event)
+    _answer: int = 0
+    _everything: bool = False
+    _refused: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
     @property
     def changes(self) -> list[Seen]:
@@ -61,17 +68,26 @@ class Between:
 
     def hold(self, when: str) -> None:
         """Hold the next change `before` it is done, or `after`."""
-        self._hold, self._gate = when, asyncio.Event()
+        self._hold, self._gate, self._holding = when, asyncio.Event(), asyncio.Event()
 
     def release(self) -> None:
         self._hold = ""
         self._gate.set()
 
+    def answer(self, status: int, everything: bool = False) -> None:
+        """Answer changes (or everything) with `status` instead of forwarding; 0 forwards again."""
+        self._answer, self._everything = status, everything
+
+    async def refused(self, times: int) -> None:
+        """Wait until so many more requests were answered so."""
+        async with asyncio.timeout(60):
+            for _ in range(times):
+                await self._refused.get()
+
     async def held(self) -> None:
         """Wait until a change is being held."""
         async with asyncio.timeout(30):
-            while not self._waiting:
-                await asyncio.sleep(0.02)
+            await self._holding.wait()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -84,6 +100,9 @@ class Between:
             body,
         )
         self.seen.append(seen)
+        if self._answer and (seen.changes or self._everything):
+            self._refused.put_nowait(seen.path)
+            return web.json_response(_status(self._answer), status=self._answer)
         if seen.changes and self._hold == "before":
             await self._wait()
         answer = await self._forward(request, body)
@@ -92,11 +111,8 @@ class Between:
         return answer
 
     async def _wait(self) -> None:
-        self._waiting += 1
-        try:
-            await self._gate.wait()
-        finally:
-            self._waiting -= 1
+        self._holding.set()
+        await self._gate.wait()
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         headers = [
@@ -112,6 +128,14 @@ class Between:
         ):
             content = {"Content-Type": answer.headers.get("Content-Type", "application/json")}
             return web.Response(body=await answer.read(), status=answer.status, headers=content)
+
+
+def _status(code: int) -> dict[str, Any]:
+    """A Status as the API server writes it."""
+    return {
+        "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": code,
+        "reason": REASONS.get(code, ""), "message": f"refused by the test with {code}",
+    }  # fmt: skip
 
 
 @asynccontextmanager

@@ -35,7 +35,8 @@ OPERATOR: list[JSON] = [
      "verbs": ["get", "list", "patch"]},
     {"apiGroups": ["apps"], "resources": ["deployments/scale", "statefulsets/scale"],
      "verbs": ["get", "patch"]},
-    {"apiGroups": ["autoscaling"], "resources": ["horizontalpodautoscalers"], "verbs": ["get", "list", "patch"]},
+    {"apiGroups": ["autoscaling"], "resources": ["horizontalpodautoscalers"],
+     "verbs": ["get", "list", "patch"]},
     {"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get", "patch"]},
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from bot.domain.policy import COMMANDER_ROLE, System
 from bot.domain.words import Words
 from commands.grammar.asked import Context, Mistake, OpenModal, Parsed
 from commands.grammar.declaring import unknown_severity
-from commands.grammar.flags import TIME, take
+from commands.grammar.flags import SWITCH, TIME, take
 from commands.grammar.text import channel, fold, leading, line, person, split_first, tokens
 
 _STATES = {status.value: status.value for status in OPEN}
@@ -125,7 +125,9 @@ def reopen(text: str, context: Context) -> Parsed:
 
 
 def close(text: str, context: Context) -> Parsed:
-    return c.Close(Words(text))
+    """`--keep` closes over changes to clusters that still stand; the text says why they stay."""
+    flags = take(text, {"keep": SWITCH}, context)
+    return flags.mistake or c.Close(Words(flags.text), flags.has("keep"))
 
 
 def cancel(text: str, context: Context) -> Parsed:

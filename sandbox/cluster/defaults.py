@@ -31,6 +31,7 @@ def fill(kind: Kind, thing: JSON) -> None:
         "rolebindings": _binding,
         "clusterrolebindings": _binding,
         "endpoints": _endpoints,
+        "controllerrevisions": _revision,
     }
     if kind.group != "metrics.k8s.io" and kind.plural in by_plural:
         by_plural[kind.plural](thing)
@@ -201,10 +202,15 @@ def _autoscaler(thing: JSON) -> None:
 
 
 def _binding(thing: JSON) -> None:
-    thing.setdefault("roleRef", {}).setdefault("apiGroup", _RBAC)
+    role = thing.setdefault("roleRef", {})
+    role["apiGroup"] = role.get("apiGroup") or _RBAC
     for subject in thing.get("subjects", []):
         if subject.get("kind") in ("User", "Group"):
             subject.setdefault("apiGroup", _RBAC)
+
+
+def _revision(thing: JSON) -> None:
+    thing.setdefault("revision", 0)
 
 
 def _endpoints(thing: JSON) -> None:

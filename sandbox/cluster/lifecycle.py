@@ -95,7 +95,7 @@ def _annotations(thing: JSON) -> dict[str, Any]:
 
 def _count_templates(thing: JSON, before: JSON) -> None:
     was = int(_annotations(before).get(_TEMPLATE_GENERATION, "1"))
-    changed = thing["spec"].get("template") != before["spec"].get("template")
+    changed = thing.get("spec", {}).get("template") != before["spec"].get("template")
     thing["metadata"].setdefault("annotations", {})[_TEMPLATE_GENERATION] = str(was + changed)
 
 

@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,7 @@ _ZEROS_DROPPED = frozenset({
     "readyReplicas", "availableReplicas", "unavailableReplicas", "currentReplicas", "updatedNumberScheduled",
     "numberAvailable", "numberUnavailable", "count",
 })  # fmt: skip
+_ZEROS: JSON = {"string": "", "int": 0, "bool": False}
 # Structs without a pointer: there even when nothing is in them.
 _ALWAYS: dict[str, JSON] = {
     "Container": {"resources": {}},
@@ -93,6 +95,9 @@ def decode(type_name: str, value: Any, path: str = "") -> JSON:
         kept = _value(field, given, f"{where}.{name[:1].upper()}{name[1:]}")
         if field.required or not _empty(type_name, name, field, kept):
             out[name] = kept
+    for name, field in known.items():
+        if field.required and field.of in _ZEROS:
+            out.setdefault(name, _ZEROS[field.of])
     for name, default in _ALWAYS.get(type_name, {}).items():
         out.setdefault(name, dict(default) if isinstance(default, dict) else default)
     if type_name in ("PodTemplateSpec", "PersistentVolumeClaim"):
@@ -139,10 +144,12 @@ def _plain(of: str, given: Any, where: str) -> Any:
             raise Mismatch(where, "readUint32: unexpected character: \ufffd")
         case "number" if not isinstance(given, int | float) or isinstance(given, bool):
             raise Mismatch(where, "readFloat64: unexpected character")
-        case "string" | "time" if not isinstance(given, str):
+        case "string" | "time" | "microtime" if not isinstance(given, str):
             raise Mismatch(where, f'ReadString: expects " or n, but found {found}')
         case "intstr" if not isinstance(given, int | str) or isinstance(given, bool):
             raise Mismatch(where, f'ReadString: expects " or n, but found {found}')
+        case "time":
+            return _time(given, where)
         case "quantity":
             if isinstance(given, bool) or not quantity.PATTERN.fullmatch(str(given)):
                 raise Mismatch(
@@ -152,6 +159,17 @@ def _plain(of: str, given: Any, where: str) -> Any:
         case "bytes":
             return _bytes(given, where)
     return given
+
+
+def _time(given: str, where: str) -> str:
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        said = f'parsing time "{given}" as "2006-01-02T15:04:05Z07:00": cannot parse "{given}" as "2006"'
+        raise Mismatch(where, said)
+    return read.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 _GO = "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"

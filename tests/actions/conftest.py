@@ -1,6 +1,5 @@
 """A namespace of a test's own on a real control plane, kubectl beside it, and actions used as in the worker.
 
-
 `kubeconfig` is the only thing that says which cluster it is: another one, such as the sandbox's, is another
 fixture of that name.
 """
@@ -25,9 +24,9 @@ from bot.domain.action import Call, Target
 from bot.domain.operations import Cluster, Identity, Operations
 from bot.ports import Kube
 from bot.ports.kubernetes import KubeClusters, open_clusters
-from tests.actions.read_planes import bench, control_plane, tidy
+from tests.actions.read_planes import bench, control_plane, sandbox_files, tidy
 
-READING = (bench, control_plane, tidy)
+READING = (bench, control_plane, sandbox_files, tidy)
 """Fixtures that live beside this file; a fixture is known to pytest by standing in its conftest."""
 
 ALICE = Identity("alice", ("sre",))

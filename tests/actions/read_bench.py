@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Any
 
 from bot.actions.kit import Output, Scene
 from bot.actions.reading import READS
-from bot.domain.action import Call
+from bot.domain.action import Call, Request
 from bot.domain.operations import Operations
 from bot.ports import Kube
 
@@ -31,9 +30,18 @@ class ControlPlane:
         """What kubectl prints on stdout, as the administrator."""
         return await kubectl(self.kubeconfig, *words, stdin=stdin, check=check)
 
-    async def apply(self, *objects: dict[str, Any]) -> None:
-        text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
-        await self.kubectl("apply", "-f", "-", stdin=text)
+    async def make(self, *objects: dict[str, Any]) -> None:
+        """Create them through the API: kubectl would want the server's schemas first."""
+        served = await self.admin.resources()
+        for one in objects:
+            group, _, version = one["apiVersion"].rpartition("/")
+            kind = next(
+                kind
+                for kind in served
+                if kind.kind == one["kind"] and kind.group == group and kind.version == version
+            )
+            path = kind.path(one["metadata"].get("namespace", ""))
+            await self.admin.send(Request("POST", path, one), "tests")
 
 
 async def kubectl(kubeconfig: str, *words: str, stdin: str = "", check: bool = True) -> str:
@@ -68,14 +76,14 @@ class Bench:
         return await self.plane.kubectl("-n", self.namespace, *words, check=check)
 
     async def same(self, words: str, name: str = "get", everywhere: bool = False, **args: Any) -> str:
-        """The read's text, which is what kubectl prints; ages tick, so the two are compared again."""
-        for _ in range(8):
-            ours = (await self.read(name, everywhere, **args)).text
+        """The read's text, which is what kubectl prints. Ages tick: kubectl is asked between two reads."""
+        for _ in range(10):
+            before = (await self.read(name, everywhere, **args)).text
             theirs = await self.kubectl(*words.split())
-            if ours == "".join(f"{line.rstrip()}\n" for line in theirs.splitlines()) or ours == theirs:
-                return ours
-        assert ours.splitlines() == theirs.splitlines()
-        return ours
+            after = (await self.read(name, everywhere, **args)).text
+            if theirs in (before, after):
+                return theirs
+        raise AssertionError(f"kubectl:\n{theirs}\nours:\n{after}")
 
 
 def workload(kind: str, name: str, image: str, **more: Any) -> dict[str, Any]:
@@ -122,10 +130,11 @@ def seeds() -> list[dict[str, Any]]:
 
 
 async def seed(bench: Bench) -> None:
-    await bench.plane.kubectl("create", "namespace", bench.namespace)
+    named = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": bench.namespace}}
+    await bench.plane.make(named)
     for one in seeds():
         one["metadata"]["namespace"] = bench.namespace
-        await bench.plane.apply(one)
+        await bench.plane.make(one)
     for target in ("deploy/web", "sts/db", "ds/agent"):
         await bench.kubectl("rollout", "status", target, "--timeout=60s")
     await bench.kubectl("set", "image", "deploy/web", "web=nginx:1.25")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.actions.changing import CHANGES
+from bot.actions.changing.answers import against, unreadable
 from bot.actions.changing.cautions import kept_elsewhere, loose_images, replacing, unsettled
 from bot.actions.changing.drift import moved, reached, told
 from bot.actions.changing.neighbours import selects
@@ -17,7 +18,7 @@ from bot.actions.changing.rollouts import figures, judge
 from bot.actions.changing.subjects import Subject
 from bot.actions.revisions import Revision
 from bot.domain.action import Health, Request, Risk, Target, by_words
-from bot.errors import Refused
+from bot.errors import Permanent, Refused, Temporary
 from bot.ports import Resource
 from tests.actions.change_objects import workload
 
@@ -111,20 +112,26 @@ def test_the_figures_count_the_restarts_of_all_containers():
     assert figures("DaemonSet", subject("DaemonSet", status).live, []) == Health(3, 2, 1, 2)
 
 
+FOUR = {"desiredNumberScheduled": 4}
+
+
+def rolling(surge: Any, missing: Any) -> dict[str, Any]:
+    return {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": missing}}
+
+
 @pytest.mark.parametrize(
     ("thing", "word"),
     [
-        (subject(strategy={"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}),
-         "at most 0 of 2 pods may be missing and 1 more"),
-        (subject(replicas=8, strategy={"rollingUpdate": {"maxSurge": 0, "maxUnavailable": "30%"}}), "at most 2 of 8"),
-        (subject(strategy={"rollingUpdate": {"maxSurge": 0, "maxUnavailable": "30%"}}), "at most 1 of 2"),
+        (subject(strategy=rolling("25%", "25%")), "at most 0 of 2 pods may be missing and 1 more"),
+        (subject(replicas=8, strategy=rolling(0, "30%")), "at most 2 of 8"),
+        (subject(strategy=rolling(0, "30%")), "at most 1 of 2"),
         (subject(strategy={"type": "Recreate"}), "all 2 pods end"),
         (subject(replicas=1), "single replica"),
         (subject(replicas=0), "no pods"),
         (subject("StatefulSet", podManagementPolicy="OrderedReady"), "one by one"),
         (subject("StatefulSet", updateStrategy={"rollingUpdate": {"partition": 1}}), "Partition 1"),
-        (subject("DaemonSet", {"desiredNumberScheduled": 4}), "at most 1 of 4 pods may be missing and 0 more"),
-        (subject("DaemonSet", {"desiredNumberScheduled": 4}, updateStrategy={"type": "OnDelete"}), "OnDelete"),
+        (subject("DaemonSet", FOUR), "at most 1 of 4 pods may be missing and 0 more"),
+        (subject("DaemonSet", FOUR, updateStrategy={"type": "OnDelete"}), "OnDelete"),
     ],
 )  # fmt: skip
 def test_an_approver_is_told_how_pods_are_replaced(thing, word):
@@ -143,6 +150,9 @@ def test_an_approver_is_told_of_a_rollout_under_way_and_of_loose_images():
 
 def test_who_else_keeps_an_object_is_read_off_its_marks():
     assert list(kept_elsewhere({"metadata": {"labels": {"app": "web"}}})) == []
+    assert "Argo" in " ".join(
+        kept_elsewhere({"metadata": {"managedFields": [{"manager": "argocd-controller"}]}})
+    )
     assert "Flux" in " ".join(kept_elsewhere({"metadata": {"labels": {"helm.toolkit.fluxcd.io/name": "x"}}}))
 
 
@@ -205,6 +215,18 @@ def test_what_moved_is_told_with_who_wrote_last_and_never_with_a_secret():
     )
     assert moved(None, frozen("/data/k", ""), target) == ["it was deleted"]
     assert "made again" in moved(live, frozen("/data/k", ""), replace(target, uid="other"))[0]
+
+
+def test_what_a_server_quotes_of_an_object_is_not_repeated():
+    whole = r"""The cluster prod: "" is invalid: patch: Invalid value: "{\\"env\\":\\"hunter2\\"}": json"""
+    assert "hunter2" not in (said := against(Permanent(whole, "Invalid"), "deployment/web", False))
+    assert "is invalid: patch" in said
+    part = 'Invalid value: "map[spec:map[PASSWORD:hunter2]]": cannot restore struct from: string'
+    said = against(Permanent(part, "Invalid"), "deployment/web", False)
+    assert said == "Invalid value: (the patch): cannot restore struct from: string"
+    types = Temporary("list element types are not identical: [[map[name:KEY value:hunter2]] [x]]")
+    assert "hunter2" not in unreadable(types)
+    assert unreadable(Temporary("etcdserver: request timed out")) == ""
 
 
 def test_every_change_is_declared_once_and_found_by_kubectls_words():

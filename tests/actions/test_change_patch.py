@@ -165,6 +165,8 @@ async def test_ingresses_networkpolicies_and_claims_are_patched_too(ground):
     larger = {"spec": {"resources": {"requests": {"storage": "2Gi"}}}}
     with pytest.raises(Refused, match=r"only dynamically provisioned|immutable"):
         await ground.plan("patch", object=["pvc/disk"], patch=larger)
+    # A control plane without its PVC controller would keep the claim, and with it the namespace, for ever.
+    await ground.kubectl("patch", "pvc/disk", "--type=merge", "-p", '{"metadata":{"finalizers":null}}')
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,15 @@ async def test_ingresses_networkpolicies_and_claims_are_patched_too(ground):
         (WEB, {"spec": {"replicas": "many"}}, "strategic", "replicas|unmarshal|int32"),
         (WEB, {"spec": {"selector": {"matchLabels": {"app": "other"}}}}, "merge", "immutable|selector"),
         (WEB, {"metadata": {"name": "other"}}, "merge", "name"),
+        (
+            WEB,
+            {"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}},
+            "strategic",
+            "lacks its `name`",
+        ),
+        (WEB, {"spec": {"template": {"spec": {"containers": ["x"]}}}}, "strategic", "items of a list"),
+        (WEB, [{"op": "remove", "path": "/metadata"}], "json", "another object"),
+        (WEB, [{"op": "replace", "path": "", "value": "x"}], "json", "another object"),
         (WEB, [{"op": "replace", "path": "/metadata/uid", "value": "x"}], "json", "another object"),
         (WEB, [{"op": "replace", "path": "/spec/nothing", "value": 1}], "json", "nothing at /spec/nothing"),
         (WEB, [{"op": "test", "path": "/spec/replicas", "value": 9}], "json", "tests /spec/replicas"),

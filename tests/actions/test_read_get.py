@@ -35,7 +35,6 @@ PENDING = "status.phase=Pending"
         ("get secrets", {"resources": ["secrets"]}),
         ("get cm settings", {"resources": ["cm", "settings"]}),
         ("get rs --sort-by={.spec.replicas}", {"resources": ["rs"], "sort_by": "{.spec.replicas}"}),
-        ("get networkpolicies", {"resources": ["networkpolicies"]}),
         ("get roles", {"resources": ["roles"]}),
     ],
 )  # fmt: skip
@@ -116,7 +115,7 @@ async def test_a_namespace_that_is_not_there_is_said_so(bench: Bench):
 
 
 async def test_nothing_found_is_an_empty_text_and_a_sentence(bench: Bench):
-    found = await bench.read("get", resources=["jobs"])
+    found = await bench.read("get", resources=["roles"])
     assert (found.text, found.summary) == ("", f"No resources found in {bench.namespace}")
 
 

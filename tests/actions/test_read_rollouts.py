@@ -85,7 +85,7 @@ async def test_an_undone_rollout_is_a_new_number_that_knows_its_first(bench: Ben
     name = f"turn-{uuid.uuid4().hex[:4]}"
     one = workload("Deployment", name, "a:1", replicas=1)
     one["metadata"]["namespace"] = bench.namespace
-    await bench.plane.apply(one)
+    await bench.plane.make(one)
     await bench.kubectl("rollout", "status", f"deploy/{name}", "--timeout=30s")
     await bench.kubectl("set", "image", f"deploy/{name}", f"{name}=a:2")
     await bench.kubectl("rollout", "status", f"deploy/{name}", "--timeout=30s")

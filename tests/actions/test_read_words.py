@@ -91,7 +91,8 @@ def kinds():
 @pytest.mark.parametrize(
     ("word", "group", "version"),
     [
-        ("po", "", "v1"), ("Pods", "", "v1"), ("deployment.apps", "apps", "v1"), ("deploy.v1.apps", "apps", "v1"),
+        ("po", "", "v1"), ("Pods", "", "v1"), ("deployment.apps", "apps", "v1"),
+        ("deploy.v1.apps", "apps", "v1"),
         ("ing", "networking.k8s.io", "v1"), ("ingresses.extensions", "extensions", "v1beta1"),
         ("event", "", "v1"), ("CronJob", "batch", "v1beta1"), ("podmetrics", "metrics.k8s.io", "v1beta1"),
         ("ingresses.v1beta1.networking.k8s.io", "networking.k8s.io", "v1beta1"),

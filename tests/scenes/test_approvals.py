@@ -28,7 +28,8 @@ async def test_fifty_clicks_of_five_people_run_it_once(ops: Ops, ground: Ground)
 
     assert await ops.ran(1) == 1
     votes = Counter(fact.actor for fact in await _facts(ops) if isinstance(fact.event, e.ApprovalGiven))
-    assert votes and set(votes.values()) == {1}
+    assert votes
+    assert set(votes.values()) == {1}
     assert MIRA not in votes
     live = await ground.live("backend")
     assert live["metadata"]["generation"] == 3
@@ -92,7 +93,8 @@ async def test_breaking_the_glass_needs_a_reason_a_group_and_is_told_to_everyone
     opened = await ops.press(ELENA, 1, "break_glass")
     await ops.people.submit(ELENA, opened["view"], {"why": {"why": "the shop is down, all asleep"}})
     done = await ops.reaches(1, Stage.DONE)
-    assert done.glass and done.runner == "elena"
+    assert done.glass
+    assert done.runner == "elena"
     assert await ground.image("backend") == GOOD
     await ops.people.message(ops.channel, "the shop is down")
     await ops.people.message("incident-smartcloudops", "the shop is down")
@@ -102,7 +104,8 @@ async def test_a_freeze_stops_asking_approving_and_running_until_it_is_lifted(op
     await ops.planned(MIRA, "rollback backend")
     await ops.types(PRIYA, "freeze all the database is being restored")
     asked = await ops.types(MIRA, "restart backend")
-    assert "frozen" in str(asked) and "being restored" in str(asked)
+    assert "frozen" in str(asked)
+    assert "being restored" in str(asked)
     vote = await ops.approve(JONAS, 1)
     assert "frozen" in str(vote)
     await ops.types(PRIYA, "thaw all")
@@ -126,7 +129,8 @@ async def test_a_button_copied_elsewhere_does_nothing(ops: Ops, ground: Ground):
         return (await ops.change(1)).votes == ()
 
     payload = str(message)
-    assert payload.count(change.id) >= 1 and change.digest not in payload
+    assert payload.count(change.id) >= 1
+    assert change.digest not in payload
     await eventually(alone, "no vote")
 
 

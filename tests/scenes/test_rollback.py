@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.domain.changes import Stage
 from tests.clusters import Ground, workload
 from tests.scenes.grounds import BAD, GOOD
@@ -24,7 +26,8 @@ async def test_a_bad_release_is_rolled_back_by_two_people(ops: Ops, ground: Grou
     assert done.runner == "alice"
     assert await ops.ran(1) == 1
     message = await ops.shows(1, "✅")
-    assert change.id in str(message) and "undo_change" in str(message)
+    assert change.id in str(message)
+    assert "undo_change" in str(message)
     live = await ground.live("backend")
     managers = [entry["manager"] for entry in live["metadata"]["managedFields"]]
     assert f"tocsin-{change.id}" in managers
@@ -33,7 +36,9 @@ async def test_a_bad_release_is_rolled_back_by_two_people(ops: Ops, ground: Grou
 async def test_who_lacks_the_right_is_told_which_one(ops: Ops, ground: Ground):
     await ops.types(KENJI, "rollback backend")
     refused = await ops.reaches(1, Stage.REFUSED)
-    assert "bob" in refused.why and "patch" in refused.why and "deployments" in refused.why
+    assert "bob" in refused.why
+    assert "patch" in refused.why
+    assert "deployments" in refused.why
     assert ground.namespace in refused.why
     await ops.people.message(ops.channel, "patch")
     assert await ground.image("backend") == BAD
@@ -74,10 +79,10 @@ async def test_stateful_and_daemon_sets_go_back_too(ops: Ops, ground: Ground):
     ):
         name = f"store{number}"
         await ground.call("POST", ground.apps(plural), workload(name, f"{name}:1", 1, kind))
-        await eventually(lambda n=name, p=plural: ground.settled(n, p), f"{kind} ready", 40.0)
+        await eventually(partial(ground.settled, name, plural), f"{kind} ready", 40.0)
         patch = {"spec": {"template": {"spec": {"containers": [{"name": name, "image": f"{name}:2"}]}}}}
         await ground.call("PATCH", ground.apps(plural, name), patch, "application/strategic-merge-patch+json")
-        await eventually(lambda n=name, p=plural: ground.settled(n, p), f"{kind} at 2", 40.0)
+        await eventually(partial(ground.settled, name, plural), f"{kind} at 2", 40.0)
 
         await ops.planned(MIRA, f"rollback {kind.lower()}/{name}")
         await ops.approve(JONAS, number)

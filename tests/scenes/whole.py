@@ -66,7 +66,9 @@ async def read(stage: Stage, incident: Incident) -> Story:
     system = stage.desk.system(incident.system)
     state, states = None, []
     for fact in facts:
-        state = evolve(state, incident.id, fact)
+        after = evolve(state, incident.id, fact)
+        assert isinstance(after, Incident)
+        state = after
         states.append(state)
     jobs = [
         (fact, state, job)

@@ -17,6 +17,7 @@ Object = Mapping[str, Any]
 
 _ARGO = "argocd.argoproj.io/"
 _FLUX = ("kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/")
+_FLUX_WRITERS = {"kustomize-controller", "helm-controller"}
 _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -25,9 +26,10 @@ def kept_elsewhere(live: Object) -> Iterator[str]:
     meta = live.get("metadata") or {}
     labels, notes = meta.get("labels") or {}, meta.get("annotations") or {}
     marks = (*labels, *notes)
-    if any(mark.startswith(_ARGO) for mark in marks):
+    writers = {str(one.get("manager")) for one in meta.get("managedFields") or []}
+    if any(mark.startswith(_ARGO) for mark in marks) or any(name.startswith("argocd") for name in writers):
         yield "Argo CD keeps this object: with self-healing on, it will revert this within minutes."
-    if any(mark.startswith(_FLUX) for mark in marks):
+    if any(mark.startswith(_FLUX) for mark in marks) or writers & _FLUX_WRITERS:
         yield "Flux keeps this object: its next reconciliation will revert this unless it is suspended."
     release = notes.get("meta.helm.sh/release-name")
     if release or labels.get("app.kubernetes.io/managed-by") == "Helm":

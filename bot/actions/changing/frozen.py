@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions.changing import inverse
-from bot.actions.changing.diffing import TEMPLATE, UID, guards, minimal, plain
+from bot.actions.changing.answers import against, unreadable
+from bot.actions.changing.diffing import TEMPLATE, guards, minimal, plain
 from bot.actions.changing.leaves import unkept
 from bot.actions.changing.pointer import CONTENT_TYPE, MISSING, Op, applied, at, join, under
 from bot.actions.changing.showing import difference
@@ -23,7 +24,7 @@ from bot.domain.action import Request, Risk
 from bot.domain.changes import Plan
 from bot.domain.redaction import MASK, redact_pair
 from bot.domain.words import EMPTY, Words
-from bot.errors import Permanent, Refused
+from bot.errors import Permanent, Refused, Temporary
 
 APPLIED = join("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
 
@@ -93,7 +94,13 @@ async def rehearse(scene: Scene, request: Request, subject: Subject) -> Any:
     try:
         return await person(scene).send(request, scene.manager, dry_run=True)
     except Permanent as error:
-        raise Refused(_against(error, request, subject)) from error
+        tested = isinstance(request.body, list)
+        raise Refused(against(error, subject.title, tested)) from error
+    except Temporary as error:
+        why = unreadable(error)
+        if not why:
+            raise
+        raise Refused(why) from error
 
 
 def nothing(subject: Subject, dropped: Iterable[str] = ()) -> Refused:
@@ -154,16 +161,3 @@ def _bare(before: Any, after: Any) -> tuple[Any, Any]:
         return before, after
     drop = [{"op": "remove", "path": APPLIED}]
     return applied(before, drop), applied(after, drop)
-
-
-def _against(error: Permanent, request: Request, subject: Subject) -> str:
-    said = str(error)
-    if "does not support dry run" in said or "dryRun" in said:
-        return (
-            f"No preview is possible: {said} What nobody can see cannot be approved. Have the webhook "
-            "declare `sideEffects: None` or `NoneOnDryRun`, or make the change by hand."
-        )
-    tested = at(subject.live, UID) is not MISSING and isinstance(request.body, list)
-    if error.code == "Invalid" and tested and "error in our request" in said:
-        return f"{subject.title} changed while it was being looked at. Ask again."
-    return said

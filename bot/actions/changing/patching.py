@@ -63,7 +63,7 @@ async def plan_patch(scene: Scene) -> Draft:
     given, kind = scene.call.args.get("patch"), scene.call.args.get("type") or "strategic"
     found, target, dropped = await _aimed(scene, found, given, kind)
     moved = [op["path"] for op in minimal(plain(found.live), plain(target))]
-    touched = next((path for path in moved if any(under(path, one) for one in FORBIDDEN)), None)
+    touched = next((one for one in FORBIDDEN for path in moved if under(path, one) or under(one, path)), None)
     if touched:
         raise Refused(f"A patch cannot change {spoken(found.live, touched)}: that would be another object.")
     frozen = await freeze(scene, found, target, dropped=dropped)

@@ -18,8 +18,7 @@ from bot.actions.changing.subjects import Subject, workload
 from bot.actions.kit import Action, Draft, Scene
 from bot.actions.reading.quantities import quantity
 from bot.domain.action import Param, Risk, Spec, Type
-from bot.domain.redaction import secret_name
-from bot.domain.words import mask
+from bot.domain.redaction import redact, secret_name
 from bot.errors import Refused
 
 SET_IMAGE = Spec(
@@ -152,7 +151,7 @@ def _with_env(old: list[dict[str, Any]], wanted: Mapping[str, str | None]) -> li
 
 def _named(name: str, value: str) -> str:
     """A variable as a title may say it: the name alone where the value may be secret."""
-    quiet = secret_name(name) or mask(value) != value or mask(f"{name}={value}") != f"{name}={value}"
+    quiet = secret_name(name) or redact(value).masked or redact(f"{name}={value}").masked
     return name if quiet or len(value) > 40 else f"{name}={value}"
 
 

@@ -6,16 +6,22 @@ for as long as one likes, and lines that nobody uses can be closed under it.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.operations import Cluster, Identity
-from bot.ports.kubernetes.credentials import Credentials, Mark, mark
+from bot.ports.kubernetes.accounts import check
 from bot.ports.kubernetes.discovery import Discovery
 from bot.ports.kubernetes.kube import ClusterAccount
-from bot.ports.kubernetes.line import Line, check, stopping
+
+if TYPE_CHECKING:
+    from bot.ports.kubernetes.credentials import Credentials, Mark
+    from bot.ports.kubernetes.line import Line
 
 KEEP = 64
 """Lines kept open; over that the one longest unused is closed."""
@@ -59,14 +65,15 @@ class KubeClusters:
 
     @asynccontextmanager
     async def _line(self, cluster: Cluster, identity: Identity | None) -> AsyncIterator[Line]:
+        credentials_of, mark, open_new, stopping = await _loaded()
         if cluster not in self._credentials:
-            self._credentials[cluster] = Credentials(cluster, self._now)
+            self._credentials[cluster] = credentials_of(cluster, self._now)
         credentials = self._credentials[cluster]
         key = (cluster, identity, mark(await credentials.configuration()))
         if self._closed:
             raise stopping()
         if key not in self._lines:
-            self._lines[key] = Line(cluster, identity, credentials)
+            self._lines[key] = open_new(cluster, identity, credentials)
         line = self._lines[key]
         self._lines.move_to_end(key)
         line.users += 1
@@ -81,3 +88,17 @@ class KubeClusters:
         idle = [key for key, line in self._lines.items() if not line.users]
         for key in idle[: max(len(self._lines) - self._keep, 0)]:
             await self._lines.pop(key).close()
+
+
+async def _loaded() -> tuple[Any, ...]:
+    known = _library.cache_info().currsize
+    return _library() if known else await asyncio.to_thread(_library)
+
+
+@cache
+def _library() -> tuple[Any, ...]:
+    """What stands on the Kubernetes library, which takes long to load: not before a cluster is needed."""
+    from bot.ports.kubernetes.credentials import Credentials, mark
+    from bot.ports.kubernetes.line import Line, stopping
+
+    return Credentials, mark, Line, stopping

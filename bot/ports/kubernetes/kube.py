@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.action import Request
 from bot.domain.operations import Identity
@@ -13,8 +13,10 @@ from bot.errors import Permanent
 from bot.ports import Access, Resource
 from bot.ports.kubernetes.ask import JSON, TABLE, TEXT, TOTAL, Ask, Query, deletes_many
 from bot.ports.kubernetes.discovery import Discovery
-from bot.ports.kubernetes.line import Line
 from bot.ports.kubernetes.problems import ACCOUNT
+
+if TYPE_CHECKING:
+    from bot.ports.kubernetes.line import Line
 
 STRICT_SINCE = (1, 25)
 """The version that knows `fieldValidation`."""
@@ -22,7 +24,7 @@ STRICT_SINCE = (1, 25)
 REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 DISCOVERY_TIMEOUT = 5.0
 
-Open: TypeAlias = Callable[[], AbstractAsyncContextManager[Line]]
+Open: TypeAlias = "Callable[[], AbstractAsyncContextManager[Line]]"
 
 
 class ClusterAccount:

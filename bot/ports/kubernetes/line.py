@@ -18,6 +18,7 @@ from kubernetes.aio.client.rest import RESTClientObject
 from bot.domain.operations import Cluster, Identity
 from bot.errors import Permanent, Temporary
 from bot.ports.kubernetes import problems
+from bot.ports.kubernetes.accounts import check
 from bot.ports.kubernetes.ask import Ask
 from bot.ports.kubernetes.credentials import Credentials
 
@@ -32,17 +33,6 @@ EVERYBODY = "system:authenticated"
 """The group of all accounts, which the API server adds by itself."""
 
 USER, GROUP = "Impersonate-User", "Impersonate-Group"
-
-
-def check(identity: Identity) -> None:
-    """Raises `Permanent` for a name that would not arrive as it is written, or would add a header line."""
-    for name in (identity.user, *identity.groups):
-        if not name or name != name.strip() or not name.isprintable():
-            raise Permanent(
-                f"Not sent: {name[:60]!r} cannot be a user or group of a cluster. Mend `identities:` in the "
-                "system file.",
-                "BadIdentity",
-            )
 
 
 class Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.deadlines import update_owner
-from bot.domain.events import Fact
+from bot.domain.events import Fact, Operating
 from bot.domain.followups import TO_OWNER
 from bot.domain.incident import Incident
 from bot.domain.stream import Stream
@@ -34,7 +34,8 @@ NO_SUCH_PERSON = ("user_not_found", "users_not_found", "user_disabled", "cannot_
 async def tell(world: World, run: Run) -> None:
     """Say what a fact means, as of now, in the channel or in the card's thread."""
     stream, fact = await _story(world, run)
-    channel = places.room(stream)
+    awaited = isinstance(fact.event, Operating) or not isinstance(stream, Incident)
+    channel = places.waiting(stream, run) if awaited else places.room(stream)
     if channel is None:
         return await _elsewhere(world, run, stream, fact)
     system = world.desk.system(stream.system)

@@ -71,7 +71,8 @@ def _is_scaling(deployment: JSON, sets: list[JSON]) -> bool:
 
 
 def revision(replica_set: JSON) -> int:
-    return int(replica_set["metadata"].get("annotations", {}).get(REVISION, "0"))
+    word = replica_set["metadata"].get("annotations", {}).get(REVISION, "0")
+    return int(word) if word.isdigit() else 0
 
 
 def _current(world: World, deployment: JSON, new: JSON | None, old: list[JSON]) -> tuple[JSON, JSON]:

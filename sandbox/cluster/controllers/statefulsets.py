@@ -9,7 +9,7 @@ from sandbox.cluster import kinds
 from sandbox.cluster.controllers import revisions
 from sandbox.cluster.controllers.world import PODS, World, leaving
 from sandbox.cluster.metrics import is_ready
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, Refusal
 
 KIND = kinds.kind("statefulsets", "apps")
 _SOURCE = "statefulset-controller"
@@ -95,7 +95,7 @@ def _replace(world: World, state: _Set) -> None:
 
 
 def _revision(pod: JSON) -> str:
-    return str(pod["metadata"]["labels"].get(_REVISION, ""))
+    return str(pod["metadata"].get("labels", {}).get(_REVISION, ""))
 
 
 def _create(world: World, state: _Set, number: int) -> None:
@@ -114,10 +114,23 @@ def _create(world: World, state: _Set, number: int) -> None:
         source = {"claimName": f"{claim['metadata']['name']}-{name}"}
         volume = {"name": claim["metadata"]["name"], "persistentVolumeClaim": source}
         template["spec"].setdefault("volumes", []).insert(0, volume)
-    pod = world.create_pod(KIND, state.thing, template, name, **{_REVISION: revision, _NAME: name})
+    try:
+        pod = world.create_pod(KIND, state.thing, template, name, **{_REVISION: revision, _NAME: name})
+    except Refusal as refused:
+        _tell_failed(world, state, name, refused)
+        return
     state.pods[number] = pod
     message = f"create Pod {name} in StatefulSet {meta['name']} successful"
     world.tell(KIND, state.thing, "SuccessfulCreate", message, _SOURCE)
+
+
+def _tell_failed(world: World, state: _Set, name: str, refused: Refusal) -> None:
+    """A stateful set's template is not looked into before its pods are made. Said once a generation."""
+    meta = state.thing["metadata"]
+    if world.memory.get((meta["uid"], f"failed {name}")) != meta["generation"]:
+        world.memory[meta["uid"], f"failed {name}"] = meta["generation"]
+        message = f"create Pod {name} in StatefulSet {meta['name']} failed error: {refused.message}"
+        world.tell(KIND, state.thing, "FailedCreate", message, _SOURCE, type="Warning")
 
 
 def _delete(world: World, state: _Set, number: int) -> None:

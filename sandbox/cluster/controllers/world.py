@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.cluster import defaults, kinds, lifecycle
+from sandbox.cluster import defaults, kinds, lifecycle, validate
 from sandbox.cluster.kinds import Kind
 from sandbox.cluster.metrics import is_ready
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, invalid
 from sandbox.cluster.store import CONTROLLERS, SAFE_LETTERS, Store, manage, moment, stamp
 
 EVENTS_KEPT_SECONDS = 3600.0
@@ -53,7 +53,7 @@ class World:
     def create_pod(
         self, owner_kind: Kind, owner: JSON, template: JSON, name: str = "", **labels: str
     ) -> JSON:
-        """A pod from a template, named after its owner; `name` fixes the whole name."""
+        """A pod from a template, named after its owner; `name` fixes the whole name. Raises Refusal."""
         meta = owner["metadata"]
         prefix = f"{meta['name']}-"
         made = copy.deepcopy(template)
@@ -68,6 +68,9 @@ class World:
         pod: JSON = {"metadata": pod_meta, "spec": made["spec"]}
         defaults.fill(PODS, pod)
         lifecycle.prepare_new(PODS, pod)
+        causes = validate.created(PODS, pod)
+        if causes:
+            raise invalid(PODS.name, PODS.group, pod_meta["name"], causes)
         return self.create(PODS, pod)
 
     def delete_pod(self, pod: JSON) -> None:

@@ -15,6 +15,7 @@ _BY_PLURAL = {
     "services": others.service,
     "configmaps": others.config_map,
     "secrets": others.secret,
+    "controllerrevisions": others.revision,
     "events": others.event,
     "horizontalpodautoscalers": others.autoscaler,
     "poddisruptionbudgets": others.disruption_budget,
@@ -29,6 +30,7 @@ _UPDATES = {
     "daemonsets": workloads.selector_kept,
     "statefulsets": workloads.stateful_set_kept,
     "pods": pods.pod_kept,
+    "controllerrevisions": others.revision_kept,
     "rolebindings": others.role_kept,
     "clusterrolebindings": others.role_kept,
 }

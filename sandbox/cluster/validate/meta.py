@@ -40,6 +40,7 @@ _LABEL_VALUE = (
     f"'{_VALUE}')"
 )
 _PATH_SEGMENT = "may not contain '/'"
+_OWNERS = (("apiVersion", "version"), ("kind", "kind"), ("name", "name"), ("uid", "uid"))
 _RBAC_NAMES = ("roles", "clusterroles", "rolebindings", "clusterrolebindings")
 
 
@@ -68,10 +69,16 @@ def named(kind: Kind, thing: JSON) -> list[Cause]:
 
 
 def words(metadata: JSON, where: str) -> list[Cause]:
-    """Labels and annotations."""
+    """Labels, annotations and owners."""
     causes = labels(metadata.get("labels", {}), f"{where}.labels")
     for key in metadata.get("annotations", {}):
         causes += _qualified(f"{where}.annotations", key.lower())
+    for owner in metadata.get("ownerReferences", []):
+        for name, what in _OWNERS:
+            if not owner.get(name):
+                causes.append(
+                    invalid_value(f"{where}.ownerReferences.{name}", "", f"{what} must not be empty")
+                )
     total = sum(len(k) + len(v) for k, v in metadata.get("annotations", {}).items())
     if total > 256 * 1024:
         causes.append(

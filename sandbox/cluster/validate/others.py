@@ -20,6 +20,15 @@ def _keys(thing: JSON) -> list[Cause]:
     ]
 
 
+def revision(thing: JSON) -> list[Cause]:
+    return [] if thing.get("data") is not None else [required("data", "data is mandatory")]
+
+
+def revision_kept(thing: JSON, before: JSON) -> list[Cause]:
+    same = thing.get("data") == before.get("data")
+    return [] if same else [invalid_value("data", Go("..."), "field is immutable")]
+
+
 def config_map(thing: JSON) -> list[Cause]:
     return _keys(thing)
 

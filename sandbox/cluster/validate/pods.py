@@ -36,7 +36,7 @@ def pod_kept(thing: JSON, before: JSON) -> list[Cause]:
         spec.pop("tolerations", None)
         for container in [*spec.get("containers", []), *spec.get("initContainers", [])]:
             container.pop("image", None)
-    if len(now["containers"]) != len(then["containers"]):
+    if len(now.get("containers", [])) != len(then["containers"]):
         return [forbidden_value("spec.containers", "pod updates may not add or remove containers")]
     return [] if now == then else [forbidden_value("spec", _FIXED)]
 

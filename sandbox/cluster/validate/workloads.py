@@ -19,6 +19,10 @@ from sandbox.cluster.status import (
 from sandbox.cluster.validate import meta
 from sandbox.cluster.validate.pods import pod_spec
 
+_PERCENT = (
+    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', "
+    "regex used for validation is '[0-9]+%')"
+)
 _ABOVE_ZERO = "must be greater than or equal to 0"
 _STATEFUL_FIXED = (
     "updates to statefulset spec for fields other than 'replicas', 'template', and 'updateStrategy' "
@@ -64,13 +68,17 @@ def stateful_set(thing: JSON) -> list[Cause]:
 def daemon_set(thing: JSON) -> list[Cause]:
     spec = thing.get("spec", {})
     causes = [*_fits(spec), *_template_pods(spec), *_restarts(spec), *_counts(spec, "minReadySeconds")]
+    rolling = spec.get("updateStrategy", {}).get("rollingUpdate", {})
+    causes += _bound(rolling.get("maxUnavailable"), "spec.updateStrategy.rollingUpdate.maxUnavailable")
     return [*causes, *_counts(spec, "revisionHistoryLimit")]
 
 
 def selector_kept(thing: JSON, before: JSON) -> list[Cause]:
     if thing["spec"].get("selector") == before["spec"].get("selector"):
         return []
-    return [invalid_value("spec.selector", Go(_go_selector(thing["spec"]["selector"])), "field is immutable")]
+    selector = thing["spec"].get("selector")
+    shown = "null" if selector is None else Go(_go_selector(selector))
+    return [invalid_value("spec.selector", shown, "field is immutable")]
 
 
 def stateful_set_kept(thing: JSON, before: JSON) -> list[Cause]:
@@ -137,21 +145,25 @@ def _strategy(strategy: JSON) -> list[Cause]:
 
 
 def _rolling(rolling: JSON) -> list[Cause]:
-    causes = []
-    for name in ("maxUnavailable", "maxSurge"):
-        value, where = rolling.get(name), f"spec.strategy.rollingUpdate.{name}"
-        if isinstance(value, str) and not re.fullmatch(r"[0-9]+%", value):
-            detail = "a valid percent string must be a numeric string followed by an ending '%' "
-            detail += "(e.g. '1%',  or '93%', "
-            detail += "regex used for validation is '[0-9]+%')"
-            causes.append(invalid_value(where, Go(_int_or_string(value)), detail))
-        elif isinstance(value, int) and value < 0:
-            causes.append(invalid_value(where, value, _ABOVE_ZERO))
+    where = "spec.strategy.rollingUpdate"
+    causes = [
+        cause
+        for name in ("maxUnavailable", "maxSurge")
+        for cause in _bound(rolling.get(name), f"{where}.{name}")
+    ]
     if not causes and _is_zero(rolling.get("maxUnavailable")) and _is_zero(rolling.get("maxSurge")):
         shown = Go(_int_or_string(rolling.get("maxUnavailable")))
-        where = "spec.strategy.rollingUpdate.maxUnavailable"
-        causes.append(invalid_value(where, shown, "may not be 0 when `maxSurge` is 0"))
+        causes.append(invalid_value(f"{where}.maxUnavailable", shown, "may not be 0 when `maxSurge` is 0"))
     return causes
+
+
+def _bound(value: Any, where: str) -> list[Cause]:
+    """A number of pods, or a percentage of them."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]+%", value):
+        return [invalid_value(where, Go(_int_or_string(value)), _PERCENT)]
+    if isinstance(value, int) and value < 0:
+        return [invalid_value(where, value, _ABOVE_ZERO)]
+    return []
 
 
 def _is_zero(value: Any) -> bool:
