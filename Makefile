@@ -56,9 +56,8 @@ format: $(STAMP) ## put the code into its one format, imports sorted
 	$(VENV)/bin/ruff check --select I --fix .
 	$(VENV)/bin/ruff format .
 
-docs: $(STAMP) ## write .env.example, docs/configuration.md and docs/commands.md anew from the code
+docs: $(STAMP) ## write anew the pages that come from the code: settings, commands, actions
 	$(PY) -m tests.house.reference
-	$(PY) -m commands.reference > docs/commands.md
 
 lock: $(PY) ## pin pyproject.toml's dependencies anew (UPGRADE=1: the newest versions)
 	@[ -n "$(UV)" ] || [ -x $(VENV)/bin/uv ] || $(PIP) uv

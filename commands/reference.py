@@ -1,7 +1,7 @@
 """`docs/commands.md` and `docs/actions.md`, written from the tables that are read by.
 
-`python -m commands.reference > docs/commands.md` writes the first anew; a test keeps the two in step. The
-second needs the declared actions, which this room does not know: whoever has them calls `ops_page`.
+Called by `make docs` and by the test that keeps pages and code in step. The second needs the declared
+actions, which this room does not know: whoever has them hands them in.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from commands.grammar.ops import Entry, entries
 HEAD = """\
 # Commands
 
-One command, `/incident`, the same in Slack and in the terminal. `/incident help` shows the short list,
-`/incident help declare` one command. This page is written from the table the parser reads
-(`commands/grammar/verbs.py`) by `python -m commands.reference`.
+What steers an incident is typed after `/incident`; what is done to clusters, after [`/ops`](actions.md).
+`/incident help` shows the short list, `/incident help declare` one command. This page is written from the
+table the parser reads (`commands/grammar/verbs.py`) by `make docs`.
 
 Square brackets mark what may be left out. A typo is answered with the nearest command, and nothing is
 changed until a line was understood.
@@ -106,7 +106,3 @@ def _verb(verb: Verb) -> str:
     words.append(" ".join(part for part in (verb.help, verb.more, where) if part) + also + "\n")
     words += ["```text", *(f"/incident {example}" for example in verb.examples), "```\n"]
     return "\n".join(words)
-
-
-if __name__ == "__main__":
-    print(page(), end="")

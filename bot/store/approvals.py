@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain import events as e
 from bot.domain.action import Call, Request
+from bot.domain.changes import Stage
 from bot.domain.codec import from_data, to_data
 from bot.domain.operations import Freeze
 from bot.domain.stream import Stream
@@ -41,6 +42,9 @@ BEGIN = _GATE.format(
 )
 ENDED = "UPDATE approvals SET state = 'over', expires_at = NULL WHERE id = %s"
 FORGET = "UPDATE plans SET request = NULL WHERE id = %s"
+RESTORE = (
+    "INSERT INTO approvals (id, stream, number, state, digest, expires_at) VALUES (%s, %s, %s, %s, %s, %s)"
+)
 KEEP_CALL = "INSERT INTO plans (id, call) VALUES (%s, %s)"
 KEEP_REQUEST = "UPDATE plans SET request = %s WHERE id = %s"
 FREEZE = (
@@ -49,6 +53,12 @@ FREEZE = (
 )
 THAW = "DELETE FROM freezes WHERE system = %s AND namespace = %s"
 
+_WORDS = {
+    Stage.PLANNING: "planning",
+    Stage.PENDING: "pending",
+    Stage.APPROVED: "approved",
+    Stage.RUNNING: "running",
+}
 _OVER = (
     e.PlanRefused,
     e.ChangeRejected,
@@ -95,10 +105,8 @@ def _of(stream: str, fact: e.Fact, state: Stream) -> list[Statement]:
     match event:
         case e.PlanAsked(number=number, id=id):
             return [(ASKED, (id, stream, number))]
-        case e.Frozen(system=system, namespace=namespace, why=why):
-            return [(FREEZE, (system, namespace, fact.actor, clean(why), stream, fact.at))]
-        case e.Thawed(system=system, namespace=namespace):
-            return [(THAW, (system, namespace))]
+        case e.Frozen() | e.Thawed():
+            return _switch(stream, fact)
     known: int | None = getattr(event, "number", None) if isinstance(event, e.Operating) else None
     change = state.change(known) if known is not None else None
     if change is None:
@@ -114,6 +122,35 @@ def _of(stream: str, fact: e.Fact, state: Stream) -> list[Statement]:
             return [(ENDED, (change.id,)), (FORGET, (change.id,))]
         case _:
             return []
+
+
+def _switch(stream: str, fact: e.Fact) -> list[Statement]:
+    match fact.event:
+        case e.Frozen(system=system, namespace=namespace, why=why):
+            return [(FREEZE, (system, namespace, fact.actor, clean(why), stream, fact.at))]
+        case e.Thawed(system=system, namespace=namespace):
+            return [(THAW, (system, namespace))]
+        case _:
+            return []
+
+
+def restored(stream: str, state: Stream) -> list[Statement]:
+    """The statements that make the approvals of `stream` anew from its state."""
+    found: list[Statement] = [("DELETE FROM approvals WHERE stream = %s", (stream,))]
+    for change in state.changes:
+        word = _WORDS.get(change.stage, "over")
+        values = (change.id, stream, change.number, word, change.digest or None, change.expires)
+        found.append((RESTORE, values))
+    return found
+
+
+async def refreeze(store: Store, facts: Iterable[tuple[str, e.Fact]]) -> None:
+    """Make the stop switches anew from all (stream, fact) that threw or lifted one. Raises Busy."""
+    async with store.connections.lend() as connection, connection.transaction():
+        await connection.execute("DELETE FROM freezes")
+        for stream, fact in sorted(facts, key=lambda one: (one[1].at, one[1].seq)):
+            for statement, values in _switch(stream, fact):
+                await connection.execute(statement, values)
 
 
 async def place(store: Store, id: str) -> tuple[str, int] | None:

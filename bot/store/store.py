@@ -24,8 +24,10 @@ from bot.domain.events import BotWasAway, Fact
 from bot.domain.incident import Incident
 from bot.domain.operations import Freeze
 from bot.domain.people import Person
+from bot.domain.stream import Stream
 from bot.errors import Problem
 from bot.store import timeline
+from bot.store.approvals import restored
 from bot.store.batch import ALLOT, LOCK, SKIP, TWINS, Batch
 from bot.store.chain import BEGINNING, Head, Row, Text, link
 from bot.store.clock import take_clock
@@ -188,6 +190,11 @@ class Unit:
     async def recapture(self, stream: str, facts: Sequence[Fact]) -> None:
         """Make the rows of kept messages anew from all `facts`, with this transaction. Raises Busy."""
         for statement, values in ((FORGET, (stream,)), *capture_statements(stream, facts)):
+            await self._fetch(statement, values)
+
+    async def reapprove(self, stream: str, state: Stream) -> None:
+        """Make the rows of approvals anew from `state`, with this transaction. Raises Busy."""
+        for statement, values in restored(stream, state):
             await self._fetch(statement, values)
 
     async def commit(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.events import TOCSIN
+from bot.domain.events import TOCSIN, Fact, Frozen, Thawed
 from bot.domain.evolve import fold
 from bot.errors import Refused
-from bot.store import queries, timeline
+from bot.store import approvals, queries, timeline
 from bot.store.timeline import Verdict
 from bot.usecases.desk import Desk
 from bot.usecases.entry import By, entry
@@ -30,11 +30,18 @@ async def verify(desk: Desk, ref: str | None = None, head: str | None = None) ->
 
 
 async def rebuild(desk: Desk, ref: str | None = None) -> list[tuple[str, bool]]:
-    """Fold the timelines again; for each reference, whether the stored state had differed."""
-    return [(name, await _rebuilt(desk, stream)) for stream, name in await _streams(desk, ref)]
+    """Fold the timelines again; for each reference, whether the stored state had differed.
+
+    The stop switches follow from all timelines together, so they are made anew only with all.
+    """
+    switches: list[tuple[str, Fact]] = []
+    made = [(name, await _rebuilt(desk, stream, switches)) for stream, name in await _streams(desk, ref)]
+    if ref is None:
+        await approvals.refreeze(desk.store, switches)
+    return made
 
 
-async def _rebuilt(desk: Desk, stream: str) -> bool:
+async def _rebuilt(desk: Desk, stream: str, switches: list[tuple[str, Fact]]) -> bool:
     async with desk.store.unit() as unit:
         locked, _ = await unit.lock(stream)
         if locked is None:
@@ -45,6 +52,8 @@ async def _rebuilt(desk: Desk, stream: str) -> bool:
             raise Refused(f"The timeline of {locked.state.ref} is empty. Restore it from a backup first.")
         system = desk.system(folded.system)
         await unit.recapture(stream, facts)
+        await unit.reapprove(stream, folded)
+        switches += [(stream, fact) for fact in facts if isinstance(fact.event, Frozen | Thawed)]
         made_anew = replace(locked, state=folded)
         await unit.write(entry(system, stream, made_anew, (), By(TOCSIN, "terminal", desk.clock.now())))
         return folded != locked.state

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import wall
 from bot.domain.jobs import CARD, Job
 from bot.errors import Problem
-from bot.store import duties
+from bot.store import approvals, duties
 from bot.usecases.deadlines import sweep
 from bot.usecases.desk import Desk
 
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 SWEEP = 1.0
 SHORTEST = 0.1
 HOUR = 3600.0
+CALLS_KEPT = timedelta(days=7)
+"""So long a change's arguments are kept, for planning it anew."""
 
 REFRESH_DIRECTORY = Job(
     "refresh_directory", "", key="directory", lane="directory", urgency=CARD, coalesce="directory"
@@ -70,6 +73,7 @@ class Clockwork:
 
     async def _tidy(self) -> None:
         await duties.sweep_inbox(self._desk.store)
+        await approvals.forget_plans(self._desk.store, wall() - CALLS_KEPT)
         await self._desk.store.queue.tidy()
 
     async def _directory(self) -> None:

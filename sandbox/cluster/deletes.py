@@ -2,13 +2,12 @@
 by `api`.
 """
 
-import copy
 from dataclasses import dataclass, field
 
 from sandbox.cluster import bodies, kinds
 from sandbox.cluster.kinds import Kind
 from sandbox.cluster.paths import Ask
-from sandbox.cluster.status import JSON, bad_request, conflict, invalid, not_found, unsupported
+from sandbox.cluster.status import JSON, bad_request, cloned, conflict, invalid, not_found, unsupported
 from sandbox.cluster.store import Store, stamp
 
 _POLICIES = ("Foreground", "Background", "Orphan")
@@ -82,7 +81,7 @@ def _leaving(kind: Kind, thing: JSON, options: Options, now: float) -> JSON | No
     """What only gets its time of deletion now: pods with grace, namespaces, and what waits for its
     dependents.
     """
-    after = copy.deepcopy(thing)
+    after: JSON = cloned(thing)
     meta = after["metadata"]
     if kind.plural == "namespaces":
         meta.setdefault("deletionTimestamp", stamp(now))

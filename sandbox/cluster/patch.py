@@ -2,12 +2,21 @@
 uses.
 """
 
-import copy
 import json
 from typing import Any
 
 from sandbox.cluster import bodies
-from sandbox.cluster.status import JSON, Cause, Refusal, bad_request, broken, invalid, quoted, rejected
+from sandbox.cluster.status import (
+    JSON,
+    Cause,
+    Refusal,
+    bad_request,
+    broken,
+    cloned,
+    invalid,
+    quoted,
+    rejected,
+)
 
 JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -21,7 +30,7 @@ def json_patch(thing: JSON, raw: bytes) -> Any:
     if not isinstance(patch, list):
         found = {dict: "object", str: "string", bool: "bool"}.get(type(patch), "number")
         raise bad_request(f"json: cannot unmarshal {found} into Go value of type jsonpatch.Patch")
-    document = [copy.deepcopy(thing)]
+    document = [cloned(thing)]
     for operation in patch:
         if not isinstance(operation, dict):
             raise bad_request("json: cannot unmarshal value into Go value of type jsonpatch.Operation")
@@ -53,7 +62,7 @@ def _carry_out(document: Any, operation: JSON) -> None:
             _remove(source, name)
             _add(*_find(document, operation["path"]), value)
         case "copy":
-            value = copy.deepcopy(_read(*_find(document, operation["from"])))
+            value = cloned(_read(*_find(document, operation["from"])))
             _add(home, key, value)
         case unknown:
             raise ValueError(unknown)
@@ -117,7 +126,7 @@ def merge_patch(thing: JSON, raw: bytes) -> Any:
         raise broken("Invalid JSON Patch") from None
     if not isinstance(patch, dict):
         raise unfit(patch, _NO_KIND)
-    return _merged(copy.deepcopy(thing), patch)
+    return _merged(cloned(thing), patch)
 
 
 _NO_KIND = (

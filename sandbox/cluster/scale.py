@@ -1,12 +1,11 @@
 """The `scale` subresource: replicas of a workload as an object of their own. Called by `api`."""
 
-import copy
 from dataclasses import replace
 
 from sandbox.cluster import schema
 from sandbox.cluster.kinds import Kind
 from sandbox.cluster.selectors import written
-from sandbox.cluster.status import JSON, bad_request, invalid, invalid_value, not_found
+from sandbox.cluster.status import JSON, bad_request, cloned, invalid, invalid_value, not_found
 from sandbox.cluster.store import Store
 from sandbox.cluster.writes import Write, Writer, patched
 
@@ -64,7 +63,7 @@ def _carry_over(writer: Writer, kind: Kind, thing: JSON, scale: JSON, how: Write
     if replicas < 0:
         wrong = invalid_value("spec.replicas", replicas, "must be greater than or equal to 0")
         raise invalid("Scale", "autoscaling", name, [wrong])
-    after = copy.deepcopy(thing)
+    after = cloned(thing)
     after["metadata"]["resourceVersion"] = meta.get("resourceVersion", "")
     after["spec"]["replicas"] = replicas
     return shown(writer.settle(kind, after, thing, replace(how, manager="")))

@@ -10,6 +10,15 @@ from typing import Any
 JSON = dict[str, Any]
 
 
+def cloned(value: Any) -> Any:
+    """A copy of JSON, all the way down; several times quicker than `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: cloned(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [cloned(item) for item in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One thing that is wrong with an object, as `details.causes` lists it."""

@@ -4,14 +4,13 @@ rules here.
 Objects are replaced as a whole and never changed in place, so what was read stays as it was read.
 """
 
-import copy
 import random
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from sandbox.cluster.kinds import Kind
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, cloned
 
 SAFE_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 _KEPT_MANAGERS = 10
@@ -81,7 +80,7 @@ class Store:
         before = self.get(kind, meta.get("namespace", ""), meta["name"])
         if before is None or before["metadata"]["uid"] != meta["uid"]:
             return thing
-        after = copy.deepcopy(before)
+        after = cloned(before)
         how(after)
         if after == before:
             return before

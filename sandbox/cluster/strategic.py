@@ -1,14 +1,13 @@
 """Strategic merge patch: lists merged by the keys the API declares, `$patch: delete|replace`, null deletes,
 `$setElementOrder` as kubectl sends it. What goes beyond is 501. Used by `writes`."""
 
-import copy
 import json
 from typing import Any
 
 from sandbox.cluster import schema
 from sandbox.cluster.bodies import syntax_error
 from sandbox.cluster.schema import Field
-from sandbox.cluster.status import JSON, bad_request, broken, not_implemented
+from sandbox.cluster.status import JSON, bad_request, broken, cloned, not_implemented
 
 _ORDER = "$setElementOrder/"
 _UNTYPED = Field("{any")
@@ -26,7 +25,7 @@ def strategic_merge(type_name: str, thing: JSON, raw: bytes) -> JSON:
     if not isinstance(patch, dict):
         found = "array" if isinstance(patch, list) else type(patch).__name__
         raise bad_request(f"json: cannot unmarshal {found} into Go value of type map[string]interface {{}}")
-    return _merge(Field(f"@{type_name}"), copy.deepcopy(thing), patch)
+    return _merge(Field(f"@{type_name}"), cloned(thing), patch)
 
 
 def _merge(of: Field, original: JSON, patch: JSON) -> JSON:
@@ -89,7 +88,7 @@ def _merge_list(field: Field, original: list[Any], patch: list[Any], order: list
         elif at is None:
             merged.append(_merge(field.item, {}, item))
         else:
-            merged[at] = _merge(field.item, copy.deepcopy(merged[at]), item)
+            merged[at] = _merge(field.item, cloned(merged[at]), item)
     kept = [item for item in patch if item.get("$patch") != "delete"]
     return _ordered(merged, order or kept, original, key)
 

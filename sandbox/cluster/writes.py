@@ -2,7 +2,6 @@
 `seed`.
 """
 
-import copy
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from sandbox.cluster.status import (
     already_exists,
     bad_request,
     broken,
+    cloned,
     conflict,
     forbidden,
     invalid,
@@ -198,11 +198,11 @@ def patched(type_name: str, before: JSON, raw: bytes, content_type: str) -> JSON
         case patch.MERGE_PATCH:
             after = patch.merge_patch(before, raw)
         case patch.STRATEGIC:
-            after = strategic.strategic_merge(type_name, copy.deepcopy(before), raw)
+            after = strategic.strategic_merge(type_name, cloned(before), raw)
         case _:
             raise not_implemented("server-side apply")
     try:
-        return copy.deepcopy(schema.decode(type_name, after))
+        return schema.decode(type_name, after)
     except schema.Mismatch as wrong:
         if media(content_type) == patch.STRATEGIC:
             raise patch.unfit(strategic.go_map(json.loads(raw)), str(wrong)) from None

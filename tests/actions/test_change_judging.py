@@ -218,7 +218,7 @@ def test_what_moved_is_told_with_who_wrote_last_and_never_with_a_secret():
 
 
 def test_what_a_server_quotes_of_an_object_is_not_repeated():
-    whole = r"""The cluster prod: "" is invalid: patch: Invalid value: "{\\"env\\":\\"hunter2\\"}": json"""
+    whole = r"""The cluster prod: "" is invalid: patch: Invalid value: "{\"env\":\"hunter2\"}": json"""
     assert "hunter2" not in (said := against(Permanent(whole, "Invalid"), "deployment/web", False))
     assert "is invalid: patch" in said
     part = 'Invalid value: "map[spec:map[PASSWORD:hunter2]]": cannot restore struct from: string'

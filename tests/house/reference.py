@@ -1,7 +1,7 @@
-"""`.env.example` and `docs/configuration.md`, written from `bot.settings.Settings`.
+"""Pages that are written from the code: the settings, the commands of `/incident`, the actions of `/ops`.
 
-`python -m tests.house.reference` (`make docs`) writes both; with `--check` it only says which of them
-is out of step, and `test_reference.py` does the same. The field descriptions are the only source.
+`python -m tests.house.reference` (`make docs`) writes them; with `--check` it only says which of them is
+out of step, and `test_reference.py` does the same. Field descriptions and declarations are the source.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from bot.actions import registry
 from bot.settings import Settings
+from commands import reference as commands
 from tests.house.tree import ROOT
 
 ENV_HEAD = """\
@@ -104,11 +106,17 @@ def configuration() -> str:
 
 def pages(root: Path = ROOT) -> dict[Path, str]:
     """What each generated file must hold."""
-    return {root / ".env.example": env_example(), root / "docs" / "configuration.md": configuration()}
+    docs = root / "docs"
+    return {
+        root / ".env.example": env_example(),
+        docs / "configuration.md": configuration(),
+        docs / "commands.md": commands.page(),
+        docs / "actions.md": commands.ops_page(registry.specs().all),
+    }
 
 
 def out_of_step(root: Path = ROOT) -> list[str]:
-    """The generated files that differ from `Settings`, by their path below the root."""
+    """The generated files that differ from the code, by their path below the root."""
     return [
         path.relative_to(root).as_posix()
         for path, text in pages(root).items()
@@ -121,7 +129,7 @@ def main(arguments: list[str]) -> int:
     if "--check" in arguments:
         stale = out_of_step()
         for name in stale:
-            print(f"{name} is out of step with bot/settings.py: run `make docs`")
+            print(f"{name} is out of step with the code: run `make docs`")
         return 1 if stale else 0
     for path, text in pages().items():
         path.parent.mkdir(exist_ok=True)

@@ -1,13 +1,12 @@
 """Daemon sets: a pod on every node that fits, replaced as many at a time as may be missing."""
 
-import copy
 from typing import Any
 
 from sandbox.cluster import kinds
 from sandbox.cluster.controllers import nodes, revisions
 from sandbox.cluster.controllers.world import PODS, World, active, count_available, leaving
 from sandbox.cluster.metrics import is_ready
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, cloned
 
 KIND = kinds.kind("daemonsets", "apps")
 _SOURCE = "daemonset-controller"
@@ -56,7 +55,7 @@ def _word(pod: JSON) -> str:
 
 
 def _create(world: World, thing: JSON, node: str, word: str) -> JSON:
-    template = copy.deepcopy(thing["spec"]["template"])
+    template = cloned(thing["spec"]["template"])
     generation = thing["metadata"].get("annotations", {}).get(_GENERATION, "1")
     there = {"key": "metadata.name", "operator": "In", "values": [node]}
     required = {"nodeSelectorTerms": [{"matchFields": [there]}]}

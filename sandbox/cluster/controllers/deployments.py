@@ -3,12 +3,10 @@
 `rolling` has the arithmetic of the steps, `progress` the conditions.
 """
 
-import copy
-
 from sandbox.cluster import kinds
 from sandbox.cluster.controllers import progress, replicasets, rolling
 from sandbox.cluster.controllers.world import World, hashed, leaving, reference
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, cloned
 
 KIND = kinds.kind("deployments", "apps")
 SOURCE = "deployment-controller"
@@ -114,12 +112,12 @@ def _copied(deployment: JSON) -> dict[str, str]:
 
 def _create(world: World, deployment: JSON, old: list[JSON], number: int) -> JSON:
     meta, spec = deployment["metadata"], deployment["spec"]
-    template = copy.deepcopy(spec["template"])
+    template = cloned(spec["template"])
     word = hashed(template)
     name = f"{meta['name']}-{word}"
     labels = {**template["metadata"].get("labels", {}), _HASH: word}
     template["metadata"]["labels"] = labels
-    selector = copy.deepcopy(spec["selector"])
+    selector = cloned(spec["selector"])
     selector["matchLabels"] = {**selector.get("matchLabels", {}), _HASH: word}
     replicas = rolling.first_size(deployment, old)
     annotations = {**_copied(deployment), REVISION: str(number)} | rolling.sizes(deployment)

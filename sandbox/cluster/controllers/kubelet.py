@@ -5,12 +5,10 @@ An image with `broken` in its name is never pulled; one with `crash` ends as soo
 again.
 """
 
-import copy
-
 from sandbox.cluster import kinds
 from sandbox.cluster.controllers import nodes
 from sandbox.cluster.controllers.world import PODS, World, leaving
-from sandbox.cluster.status import JSON, quoted
+from sandbox.cluster.status import JSON, cloned, quoted
 
 START_SECONDS = 1.0
 _END_SECONDS = 0.5
@@ -153,7 +151,7 @@ def _backoff(restarts: int) -> float:
 
 def _crash_again(world: World, pod: JSON, uid: str) -> None:
     """What crashes is started again after ten seconds, then twenty, up to five minutes."""
-    statuses = copy.deepcopy(pod["status"]["containerStatuses"])
+    statuses = cloned(pod["status"]["containerStatuses"])
     restarts = max(s["restartCount"] for s in statuses)
     due = world.memory.setdefault((uid, "crash"), world.now) + _backoff(restarts)
     if world.now < due:

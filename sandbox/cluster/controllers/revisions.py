@@ -4,12 +4,10 @@ back.
 The same template again is the old revision with the newest number.
 """
 
-import copy
-
 from sandbox.cluster import kinds
 from sandbox.cluster.controllers.world import World, hashed, reference
 from sandbox.cluster.kinds import Kind
-from sandbox.cluster.status import JSON
+from sandbox.cluster.status import JSON, cloned
 
 KIND = kinds.kind("controllerrevisions", "apps")
 
@@ -20,7 +18,7 @@ def history(world: World, owner: JSON) -> list[JSON]:
 
 
 def data(owner: JSON) -> JSON:
-    return {"spec": {"template": {**copy.deepcopy(owner["spec"]["template"]), "$patch": "replace"}}}
+    return {"spec": {"template": {**cloned(owner["spec"]["template"]), "$patch": "replace"}}}
 
 
 def newest(world: World, kind: Kind, owner: JSON, label: str) -> JSON:

@@ -2,14 +2,13 @@
 time.
 """
 
-import copy
 from dataclasses import dataclass
 
 from sandbox.cluster import kinds
 from sandbox.cluster.controllers import revisions
 from sandbox.cluster.controllers.world import PODS, World, leaving
 from sandbox.cluster.metrics import is_ready
-from sandbox.cluster.status import JSON, Refusal
+from sandbox.cluster.status import JSON, Refusal, cloned
 
 KIND = kinds.kind("statefulsets", "apps")
 _SOURCE = "statefulset-controller"
@@ -103,10 +102,10 @@ def _create(world: World, state: _Set, number: int) -> None:
     old = state.rolls and number < state.partition
     revision = state.current if old else state.update
     name = f"{meta['name']}-{number}"
-    template = copy.deepcopy(spec["template"])
+    template = cloned(spec["template"])
     if revision != state.update:
         kept = world.store.get(revisions.KIND, meta["namespace"], revision)
-        template = copy.deepcopy(kept["data"]["spec"]["template"]) if kept else template
+        template = cloned(kept["data"]["spec"]["template"]) if kept else template
         template.pop("$patch", None)
     template["spec"] |= {"hostname": name, "subdomain": spec.get("serviceName", "")}
     claims = spec.get("volumeClaimTemplates", [])

@@ -2,7 +2,6 @@
 them all.
 """
 
-import copy
 import hashlib
 import json
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any
 from sandbox.cluster import defaults, kinds, lifecycle, validate
 from sandbox.cluster.kinds import Kind
 from sandbox.cluster.metrics import is_ready
-from sandbox.cluster.status import JSON, invalid
+from sandbox.cluster.status import JSON, cloned, invalid
 from sandbox.cluster.store import CONTROLLERS, SAFE_LETTERS, Store, manage, moment, stamp
 
 EVENTS_KEPT_SECONDS = 3600.0
@@ -48,6 +47,10 @@ class World:
         return self.store.add(kind, head | thing)
 
     def set_status(self, kind: Kind, thing: JSON, status: JSON) -> JSON:
+        meta = thing["metadata"]
+        there = self.store.get(kind, meta.get("namespace", ""), meta["name"])
+        if there is not None and there.get("status") == status:
+            return there
         return self.store.change(kind, thing, lambda t: t.__setitem__("status", status))
 
     def create_pod(
@@ -56,7 +59,7 @@ class World:
         """A pod from a template, named after its owner; `name` fixes the whole name. Raises Refusal."""
         meta = owner["metadata"]
         prefix = f"{meta['name']}-"
-        made = copy.deepcopy(template)
+        made = cloned(template)
         pod_meta: JSON = {"name": name or prefix + self.store.suffix(), "generateName": prefix}
         pod_meta |= {
             "namespace": meta["namespace"],

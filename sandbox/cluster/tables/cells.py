@@ -89,7 +89,7 @@ def container_names(o: Look) -> str:
 
 
 def images(o: Look) -> str:
-    return ",".join(c["image"] for c in o.pod_spec.get("containers", []))
+    return ",".join(c.get("image", "") for c in o.pod_spec.get("containers", []))
 
 
 def selector(o: Look) -> str:

@@ -1,10 +1,18 @@
 """Pods and pod templates: containers, images, environment, ports, mounts, resources."""
 
-import copy
 import re
 
 from sandbox.cluster import quantity
-from sandbox.cluster.status import JSON, Cause, forbidden_value, invalid_value, quoted, required, unsupported
+from sandbox.cluster.status import (
+    JSON,
+    Cause,
+    cloned,
+    forbidden_value,
+    invalid_value,
+    quoted,
+    required,
+    unsupported,
+)
 from sandbox.cluster.validate.meta import label_name
 
 _ENV_NAME = "[-._a-zA-Z][-._a-zA-Z0-9]*"
@@ -30,7 +38,7 @@ def pod_kept(thing: JSON, before: JSON) -> list[Cause]:
     """Only images, the deadline and more tolerations may change; the server adds a Go diff the sandbox
     leaves out.
     """
-    now, then = copy.deepcopy(thing["spec"]), copy.deepcopy(before["spec"])
+    now, then = cloned(thing["spec"]), cloned(before["spec"])
     for spec in (now, then):
         spec.pop("activeDeadlineSeconds", None)
         spec.pop("tolerations", None)

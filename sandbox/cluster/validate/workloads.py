@@ -136,7 +136,7 @@ def _strategy(strategy: JSON) -> list[Cause]:
     match strategy.get("type"):
         case "Recreate":
             detail = "may not be specified when strategy `type` is 'Recreate'"
-            return [forbidden_value("spec.strategy.rollingUpdate", detail)] if rolling else []
+            return [forbidden_value("spec.strategy.rollingUpdate", detail)] if rolling is not None else []
         case "RollingUpdate":
             return _rolling(rolling or {})
         case unknown:

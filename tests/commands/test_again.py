@@ -1,4 +1,4 @@
-"""docs/commands.md is what the table says, and a button can carry a declare."""
+"""A button can carry a declare."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from dataclasses import replace
 from bot.domain.commands import Declare
 from bot.domain.words import Words
 from commands.again import pack, unpack
-from commands.reference import page
 from tests.commands.kit import NOW
-from tests.house.tree import ROOT
-
-
-def test_the_page_is_in_step():
-    """Write it anew with: python -m commands.reference > docs/commands.md"""
-    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == page()
 
 
 def test_a_declare_fits_into_a_button_and_comes_back():
