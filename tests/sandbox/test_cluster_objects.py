@@ -312,9 +312,7 @@ async def test_what_a_deployment_owns_goes_with_it_unless_it_is_orphaned(api):
     assert {pod["metadata"]["labels"]["app"] for pod in left} == {"frontend"}
     sets = (await api.get(f"{APPS}/replicasets"))["items"]
     assert [("ownerReferences" in rs["metadata"]) for rs in sets] == [False]
-    status, going = await api(
-        "DELETE", f"{APPS}/statefulsets/postgresql", {"propagationPolicy": "Foreground"}
-    )
+    _, going = await api("DELETE", f"{APPS}/statefulsets/postgresql", {"propagationPolicy": "Foreground"})
     assert going["metadata"]["finalizers"] == ["foregroundDeletion"]
     await api.later(2)
     assert (await api("GET", f"{APPS}/statefulsets/postgresql"))[0] == 404

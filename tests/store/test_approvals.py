@@ -1,9 +1,8 @@
-"""The gates of approvals stand in the SQL: time and state in the predicate, one winner, nothing half written."""
+"""The gates of approvals stand in the SQL: time and state in the predicate, one winner, all or nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -47,7 +46,7 @@ async def append(
 
 
 @pytest.fixture
-async def pending(store: Store) -> AsyncIterator[Store]:
+async def pending(store: Store) -> Store:
     await declare(store)
     call = Call("restart", {"workload": "deployment/web"}, "prod", "shop")
     await append(
@@ -58,7 +57,7 @@ async def pending(store: Store) -> AsyncIterator[Store]:
     expires = NOON + timedelta(minutes=15)
     made = e.PlanMade(1, PLAN, 1, (), "requester", expires)
     await append(store, made, sealed=(Sealed("id-1", request=REQUEST),))
-    yield store
+    return store
 
 
 async def test_the_random_id_finds_the_change_and_what_is_sealed_with_it(pending: Store):
