@@ -14,7 +14,21 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import (ack, append, declare, ground, idle, lateness, lists, machine, operations, pods, process, report, table)
+from bench import (
+    ack,
+    append,
+    declare,
+    ground,
+    idle,
+    lateness,
+    lists,
+    machine,
+    operations,
+    pods,
+    process,
+    report,
+    table,
+)
 from bench.budgets import Figures, completed
 from bench.ground import Ground
 

@@ -73,9 +73,7 @@ class Wire:
         if "Authorization" not in request.headers:
             headers.append(("Authorization", f"Bearer {self.token}"))
         url, body = self.target + request.path_qs, await request.read()
-        async with self.session.request(
-            request.method, url, data=body, headers=headers, ssl=False
-        ) as answer:
+        async with self.session.request(request.method, url, data=body, headers=headers, ssl=False) as answer:
             kind = {"Content-Type": answer.headers.get("Content-Type", "application/json")}
             return web.Response(body=await answer.read(), status=answer.status, headers=kind)
 

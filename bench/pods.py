@@ -168,6 +168,4 @@ def _running(number: int) -> JSON:
         for kind in ("Initialized", "Ready", "ContainersReady", "PodScheduled")
     ]
     status = {"phase": "Running", "podIP": f"10.{number % 200}.{number // 200}.9", "hostIP": "10.0.0.1"}
-    return {
-        "status": status | {"startTime": began, "containerStatuses": [state], "conditions": conditions}
-    }
+    return {"status": status | {"startTime": began, "containerStatuses": [state], "conditions": conditions}}

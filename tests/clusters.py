@@ -161,10 +161,7 @@ async def _bind(ground: Ground) -> None:
 def _reached(kind: str, slack: Sandbox, folder: Path) -> tuple[Path, str, str, str]:
     """(kubeconfig for Tocsin, its context, server, administrator's token)."""
     if kind == SANDBOX:
-        cluster: Mapping[str, str] = slack.facts()["clusters"]["production"]
-        made = folder / "sandbox.kubeconfig"
-        made.write_text(yaml.safe_dump(_config(cluster["server"], cluster["admin_token"])))
-        return made, "sandbox", cluster["server"], cluster["admin_token"]
+        return _in_the_sandbox(slack, folder, "production")
     path = os.environ.get("KUBECONFIG", "")
     if not path:
         pytest.skip("KUBECONFIG names no cluster")
@@ -176,6 +173,32 @@ def _reached(kind: str, slack: Sandbox, folder: Path) -> tuple[Path, str, str, s
     if "token" not in user:
         pytest.skip("the administrator of KUBECONFIG has no token")
     return Path(path), context, server, user["token"]
+
+
+def _in_the_sandbox(slack: Sandbox, folder: Path, name: str) -> tuple[Path, str, str, str]:
+    cluster: Mapping[str, str] = slack.facts()["clusters"][name]
+    made = folder / f"sandbox-{name}.kubeconfig"
+    made.write_text(yaml.safe_dump(_config(cluster["server"], cluster["admin_token"])))
+    return made, "sandbox", cluster["server"], cluster["admin_token"]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another cluster of the sandbox, for tests with more than one."""
+
+    kind: str
+    kubeconfig: Path
+    context: str
+    namespace: str
+    server: str
+    token: str
+    folder: Path
+
+
+async def sandboxed(slack: Sandbox, folder: Path, name: str) -> Elsewhere:
+    """The sandbox's cluster called `name`."""
+    kubeconfig, context, server, token = _in_the_sandbox(slack, folder, name)
+    return Elsewhere(SANDBOX, kubeconfig, context, "", server, token, folder)
 
 
 def _config(server: str, token: str) -> JSON:

@@ -68,8 +68,8 @@ class Plan:
 
     `title` says what will happen in one line; `diff` is what the cluster's dry run would change, masked
     (a value that changes is still seen to change); `binding` is the rule that lets the requester do it;
-    `request` is method and path. `undo` is the inverse as a call of its own, None when there is none.
-    `watched`: a rollout follows.
+    `request` is method and path. `undo` is the inverse as a call of its own, None when there is none;
+    then `undo_title` may say why none is needed. `watched`: a rollout follows.
     """
 
     target: Target

@@ -13,6 +13,15 @@ NAMESPACE = "smartcloudops"
 _DAY = 86_400.0
 _RBAC = "rbac.authorization.k8s.io"
 _WORKLOADS = ["deployments", "statefulsets", "daemonsets"]
+_PEOPLE = (
+    "alice",
+    "bob",
+    "jonas@smartcloudops.example",
+    "priya@smartcloudops.example",
+    "engineering-manager@smartcloudops.ai",
+    "cto@smartcloudops.ai",
+)
+"""Users of the cluster that the bot may act as: those whom the shipped system file names."""
 
 
 def second(cluster: Cluster) -> None:
@@ -169,7 +178,7 @@ def _bind(kind: str, name: str, role: str, *subjects: tuple[str, str]) -> JSON:
 
 
 def _rights() -> list[JSON]:
-    """bot reads and may act as alice and bob; sre changes workloads; dev looks on. Secrets: admin only."""
+    """bot reads and may act as `_PEOPLE`; sre changes workloads; dev looks on. Secrets: admin only."""
     looks, acts = ["get", "list"], ["impersonate"]
     core = ["configmaps", "endpoints", "events", "pods", "pods/log", "serviceaccounts", "services"]
     others = ["apps", "autoscaling", "policy", "metrics.k8s.io"]
@@ -191,7 +200,7 @@ def _rights() -> list[JSON]:
         _role(
             "ClusterRole",
             "act-as-people",
-            _rule([""], ["users"], acts, "alice", "bob"),
+            _rule([""], ["users"], acts, *_PEOPLE),
             _rule([""], ["groups"], acts, "sre", "dev"),
             extra,
         ),

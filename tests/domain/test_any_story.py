@@ -53,7 +53,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
 }
 
 PLAN = Plan(
-    Target("prod", "shop", "Deployment", "web", "u1"), Words("Restart"), Words("+x"), "d1", "change", "PATCH /x",
+    Target("prod", "shop", "Deployment", "web", "u1"), Words("Restart"), Words("+x"), "d1", "change", "PATCH",
     undo=Call("rollback", {"revision": 3}, "prod", "shop"), undo_title=Words("back"),
 )  # fmt: skip
 HEALTH = Health(3, 3, 3, 3)

@@ -181,8 +181,9 @@ async def test_every_request_is_on_record_with_who_asked_as_whom(api):
 
 @pytest.mark.parametrize(
     ("kind", "status", "reason"),
-    [("401", 401, "Unauthorized"), ("403", 403, "Forbidden"), ("404", 404, "NotFound"), ("409", 409, "Conflict"),
-     ("422", 422, "Invalid"), ("500", 500, None), ("503", 503, "ServiceUnavailable")],
+    [("401", 401, "Unauthorized"), ("403", 403, "Forbidden"), ("404", 404, "NotFound"),
+     ("409", 409, "Conflict"), ("422", 422, "Invalid"), ("500", 500, None),
+     ("503", 503, "ServiceUnavailable")],
 )  # fmt: skip
 async def test_a_fault_is_met_by_its_verb_and_resource_as_often_as_ordered(api, kind, status, reason):
     await api.drive("cluster/faults", kind=kind, verb="patch", resource="deployments", count=2)

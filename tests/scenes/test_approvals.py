@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
 
 from bot.domain import events as e
 from bot.domain.changes import Stage
 from bot.store import timeline
+from sandbox.server import Sandbox
+from tests.between import between
 from tests.clusters import Ground
 from tests.scenes.grounds import BAD, GOOD
-from tests.scenes.operating import JONAS, KENJI, MIRA, Ops
-from tests.slack_driver import ELENA, GUS, PRIYA, TOMAS, eventually, shown
+from tests.scenes.operating import JONAS, KENJI, MIRA, Ops, operating
+from tests.serving import replica
+from tests.slack_driver import ELENA, GUS, JSON, PRIYA, TOMAS, Driver, eventually, shown
 
 CROWD = (JONAS, ELENA, PRIYA, KENJI, MIRA)
 
@@ -135,5 +141,70 @@ async def test_a_button_copied_elsewhere_does_nothing(ops: Ops, ground: Ground):
     await eventually(alone, "no vote")
 
 
+def _clicks(ops: Ops, ts: str) -> list[Coroutine[Any, Any, JSON]]:
+    """Fifty clicks on one Approve button, by five people."""
+    crowd = [CROWD[n % 5] for n in range(50)]
+    return [ops.people.click(who, ops.channel, ts, "approve_change", wait=0) for who in crowd]
+
+
 async def _facts(ops: Ops) -> list[e.Fact]:
     return await timeline.read(ops.bot.desk.store, ops.incident.id)
+
+
+async def test_an_approver_who_leaves_before_it_begins_does_not_count(
+    slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
+):
+    rules = [{"risk": "change", "approvers": 2, "from": "sre"}]
+    groups = {"sre": ["@oncall", PRIYA], "leads": ["cto"]}
+    async with operating(slack, people, database, tmp_path, released, approvals=rules, groups=groups) as ops:
+        await ops.planned(MIRA, "rollback backend")
+        await ops.approve(JONAS, 1)
+        await eventually(lambda: ops.events(e.VoteCounted), "the first vote")
+        await people.post(f"people/{JONAS}/change", deleted=True)
+        await ops.approve(PRIYA, 1)
+        over = await ops.reaches(1, Stage.FAILED, Stage.PENDING)
+        assert over.applied is None
+        assert await released.image("backend") == BAD
+        assert await ops.events(e.RunStarted) == []
+
+
+async def test_two_replicas_and_a_crowd_of_clicks_run_it_once(
+    slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
+):
+    async with (
+        between(released) as (reached, wire),
+        operating(slack, people, database, tmp_path, reached) as ops,
+        replica(slack.facts(), database, tmp_path, TOCSIN_CATALOG=str(tmp_path / "catalog")),
+    ):
+        _, message = await ops.planned(MIRA, "rollback backend")
+        clicks = [
+            people.click(CROWD[n % 5], ops.channel, message["ts"], "approve_change", wait=0)
+            for n in range(50)
+        ]
+        await asyncio.gather(*clicks)
+        await ops.reaches(1, Stage.DONE)
+        assert len(wire.changes) == 1
+        assert wire.changes[0].users == ("alice",)
+
+
+async def test_every_request_is_made_as_the_right_person(
+    slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
+):
+    async with (
+        between(released) as (reached, wire),
+        operating(slack, people, database, tmp_path, reached) as ops,
+    ):
+        await ops.types(MIRA, "get pods")
+        await eventually(lambda: ops.events(e.ReadAnswered), "the answer")
+        assert {seen.users for seen in wire.seen} == {()}
+        wire.seen.clear()
+        await ops.planned(MIRA, "rollback backend")
+        rehearsed = [seen for seen in wire.seen if "dryRun" in seen.query]
+        assert rehearsed
+        assert {(seen.users, seen.groups) for seen in rehearsed} == {(("alice",), ("sre",))}
+        wire.seen.clear()
+        await ops.approve(JONAS, 1)
+        await ops.reaches(1, Stage.DONE)
+        reviews = [seen for seen in wire.seen if seen.path.endswith("selfsubjectaccessreviews")]
+        assert {seen.users for seen in reviews} == {("jonas",)}
+        assert [(seen.users, seen.groups) for seen in wire.changes] == [(("alice",), ("sre",))]

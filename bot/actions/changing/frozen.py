@@ -23,7 +23,7 @@ from bot.actions.kit import Draft, Scene
 from bot.domain.action import Request, Risk
 from bot.domain.changes import Plan
 from bot.domain.redaction import MASK, redact_pair
-from bot.domain.words import EMPTY, Words
+from bot.domain.words import Words
 from bot.errors import Permanent, Refused, Temporary
 
 APPLIED = join("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
@@ -136,7 +136,7 @@ async def drafted(
         binding=Words(frozen.binding),
         masked=shown[1],
         undo=undo.call,
-        undo_title=Words(undo.title) if undo.call else EMPTY,
+        undo_title=Words(undo.title),
         watched=subject.workload and (frozen.template or frozen.replicas),
         dropped=tuple(Words(one) for one in frozen.dropped),
     )

@@ -13,6 +13,7 @@ from datetime import UTC
 
 from bot.actions.changing.cautions import kept_elsewhere, loose_images, replacing, unsettled
 from bot.actions.changing.frozen import Frozen, answered, drafted, freeze
+from bot.actions.changing.inverse import Undo
 from bot.actions.changing.neighbours import budgets
 from bot.actions.changing.rollouts import watch
 from bot.actions.changing.subjects import Subject, workload
@@ -52,6 +53,9 @@ RESTART = Spec(
 )
 
 
+NOTHING_TO_UNDO = Undo(title="a restart leaves nothing to take back")
+
+
 async def plan_rollback(scene: Scene) -> Draft:
     """A rollback to the revision that is named, or to the one before."""
     subject = await workload(scene)
@@ -77,7 +81,8 @@ async def plan_restart(scene: Scene) -> Draft:
     frozen = await freeze(scene, subject, target)
     pods = subject.replicas
     title = f"Restart {subject.title} ({pods} pod{'' if pods == 1 else 's'})"
-    return await drafted(scene, frozen, title, Risk.CHANGE, await rolling_cautions(scene, frozen))
+    cautions = await rolling_cautions(scene, frozen)
+    return await drafted(scene, frozen, title, Risk.CHANGE, cautions, NOTHING_TO_UNDO)
 
 
 async def rolling_cautions(scene: Scene, frozen: Frozen) -> list[str]:

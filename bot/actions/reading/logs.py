@@ -17,9 +17,10 @@ from bot.actions.reading.finish import counted, finished
 from bot.actions.reading.lists import must_exist
 from bot.actions.reading.log_fetch import Piece, fetch
 from bot.actions.reading.log_pods import Stream, default_container, ended, others, pod_for, pods_like, streams
-from bot.actions.reading.words import flag, read_spec, switch, text, words_of
+from bot.actions.reading.words import flag, one_namespace, read_spec, switch, text, words_of
 from bot.domain.action import Param, Type
 from bot.errors import Permanent, Refused
+from bot.runbooks.kinds import workload_kind
 
 ONE_SHOT, STEP, TOGETHER = 2_000_000, 64_000, 4_000_000
 """Bytes: of one log, of one step of following, of many logs together."""
@@ -58,6 +59,7 @@ class _Chosen:
 
 async def logs(scene: Scene) -> Output:
     """Lines as they were written, without what steers a terminal. Refused when there is nothing to read."""
+    one_namespace(scene, "A log")
     follow = bool(scene.call.args.get("follow"))
     try:
         chosen = await (_by_label(scene) if text(scene, "selector") else _by_name(scene))
@@ -180,6 +182,8 @@ def _target(words: Sequence[str], container: str) -> tuple[str, str, str]:
             return kind, name, container or other
         case [name]:
             return "pods", name, container
+        case [kind, name] if workload_kind(kind):
+            return kind, name, container
         case [name, other]:
             return "pods", name, container or other
         case _:

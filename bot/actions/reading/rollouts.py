@@ -14,7 +14,7 @@ from bot.actions.reading.rollout_state import state_of
 from bot.actions.reading.tables import columns
 from bot.actions.reading.template_changes import changes
 from bot.actions.reading.troubles import troubles
-from bot.actions.reading.words import flag, read_spec, switch, text
+from bot.actions.reading.words import flag, one_namespace, read_spec, switch, text
 from bot.actions.revisions import PLURALS, Revision, revisions_of
 from bot.domain.action import Param, Type
 from bot.errors import Permanent, Refused
@@ -96,6 +96,7 @@ async def _template(title: str, found: Sequence[Revision], number: int) -> Outpu
 
 async def _workload(scene: Scene) -> tuple[str, dict[str, Any]]:
     """The kind as in its manifest and the object of `deployment/web`; a bare name is tried as each kind."""
+    one_namespace(scene, "A rollout")
     kind, slash, name = text(scene, "workload").rpartition("/")
     if slash:
         resource = find(await scene.bot.resources(), kind)

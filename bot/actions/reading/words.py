@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.actions.kit import Scene
 from bot.domain.action import Param, Risk, Spec, Type, Value
+from bot.errors import Refused
 
 GROUP = "look"
 
@@ -47,6 +48,12 @@ def words_of(scene: Scene, name: str) -> list[str]:
     """The words of a RESOURCES argument, however many there are."""
     given: Value = scene.call.args.get(name) or []
     return given.split() if isinstance(given, str) else [str(word) for word in given]
+
+
+def one_namespace(scene: Scene, what: str) -> None:
+    """Refused when all namespaces were asked for, where only one makes sense."""
+    if scene.call.all_namespaces:
+        raise Refused(f"{what} is in one namespace: write `-n` and its name instead of `-A`.")
 
 
 def namespace_of(scene: Scene) -> str:

@@ -32,7 +32,8 @@ def risk(change: Change) -> str:
     if change.risk == Risk.DANGER.value:
         said.append("🔴 *Danger*: this destroys or interrupts something that runs.")
     if change.undo is None and change.undoes is None:
-        said.append("⚠️ *Cannot be undone from here.*")
+        why = words.undo_words(change)
+        said.append(f"No undo: {why}." if why else "⚠️ *Cannot be undone from here.*")
     elif back := words.undo_words(change):
         said.append(f"Can be undone: {back}")
     return "\n".join(said)

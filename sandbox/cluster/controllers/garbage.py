@@ -23,10 +23,21 @@ def collect(world: World) -> None:
     for namespace in world.store.list(_NAMESPACES):
         if leaving(namespace):
             _empty(world, namespace, by_key)
+    _forget_events(world)
+
+
+def _forget_events(world: World) -> None:
+    """Events are kept for an hour."""
+    ends = []
     for event in world.store.list(_EVENTS):
         last = event.get("lastTimestamp") or event["metadata"]["creationTimestamp"]
-        if world.now - moment(last) > EVENTS_KEPT_SECONDS:
+        end = moment(last) + EVENTS_KEPT_SECONDS
+        if world.now >= end:
             world.store.remove(_EVENTS, event)
+        else:
+            ends.append(end)
+    if ends:
+        world.wake_at(min(ends))
 
 
 def _is_orphan(world: World, thing: JSON) -> bool:

@@ -22,7 +22,7 @@ from bot.actions.reading.describe.workloads import daemon_set, deployment, state
 from bot.actions.reading.discovery import Wanted, wanted
 from bot.actions.reading.finish import counted, finished
 from bot.actions.reading.happenings import events_text
-from bot.actions.reading.lists import must_exist, objects_of
+from bot.actions.reading.lists import must_exist, objects_of, table_of
 from bot.actions.reading.printing import cleaned, document
 from bot.actions.reading.tables import tabbed
 from bot.actions.reading.words import flag, namespace_of, read_spec, text, words_of
@@ -96,21 +96,23 @@ async def _objects(scene: Scene, asked: Wanted) -> list[_Found]:
         raise Refused("A name is only unique inside a namespace: take `-A` away or the name.")
     found = []
     for name in asked.names:
-        found += [_Found(asked.resource, one) for one in await _named(scene.bot, path, name)]
+        found += [_Found(asked.resource, one) for one in await _named(scene, path, name)]
     return found
 
 
-async def _named(kube: Kube, path: str, name: str) -> list[dict[str, Any]]:
-    """The object of that name, else all whose names begin so."""
+async def _named(scene: Scene, path: str, name: str) -> list[dict[str, Any]]:
+    """The object of that name, else all whose names begin so; of those that are not described, the name."""
     try:
-        return [await kube.get(f"{path}/{name}")]
+        return [await scene.bot.get(f"{path}/{name}")]
     except Permanent as problem:
         if problem.code != "NotFound":
             raise
-        near = [one for one in await objects_of(kube, path, {}) if one["metadata"]["name"].startswith(name)]
+        table = await table_of(scene.bot, path, {"includeObject": "None"}, scene.now)
+        near = [one for row in table.rows if (one := str(row.cells[table.names])).startswith(name)]
         if not near:
             raise
-        return near
+    read = await asyncio.gather(*(scene.bot.get(f"{path}/{one}") for one in near[:MOST]))
+    return [*read, *({"metadata": {"name": one}} for one in near[MOST:])]
 
 
 async def _described(kube: Kube, which: _Found, now: datetime) -> tuple[str, int]:
