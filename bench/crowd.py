@@ -21,6 +21,7 @@ from bot.catalog.load import load
 from bot.domain.deadlines import next_deadline
 from bot.domain.events import Event, Fact
 from bot.domain.evolve import fold
+from bot.domain.incident import Incident
 from bot.domain.people import Person
 from bot.domain.policy import Catalog, System
 from bot.store import people, tables
@@ -67,12 +68,12 @@ class Rows:
         """Everything that `told` means, as rows."""
         facts = [Fact(n, when, who, what) for n, (when, who, what) in enumerate(told.moments, start=1)]
         incident = fold(told.stream, facts)
-        assert incident is not None
+        assert isinstance(incident, Incident)
         rows, texts, head = link(told.stream, BEGINNING, facts)
         due = next_deadline(incident, rules)
         promised = (due.when, due.kind) if due else (None, None)
         ends = (head.hash, head.count, state_of(incident), *promised, incident.declared_at)
-        self.streams.append((told.stream, told.ref, incident.system, *ends))
+        self.streams.append((told.stream, "incident", told.ref, incident.system, *ends))
         self.incidents.append(incident_row(incident))
         self.timeline += rows
         self.texts += texts

@@ -47,7 +47,9 @@ async def measure(ground: Ground, quick: bool) -> Figures:
         return {"get_pods_vs_kubectl": None, "get_pods_vs_kubectl_why": NO_KUBECTL}
     many, rounds = (60, 2) if quick else (5_000, 9)
     async with AsyncExitStack() as stack:
-        place = cluster.own() or await stack.enter_async_context(_sandbox(ground))
+        place = cluster.own()
+        if place is None:
+            place = await stack.enter_async_context(_sandbox(ground))
         admin = await stack.enter_async_context(cluster.administered(place))
         namespace = await stack.enter_async_context(cluster.homely(admin))
         await _filled(admin, namespace, many)
@@ -122,9 +124,11 @@ async def _spent(ground: Ground, place: cluster.Place, out: Path, *words: str) -
 @asynccontextmanager
 async def _sandbox(ground: Ground) -> AsyncIterator[cluster.Place]:
     """The sandbox's cluster; over a wire, because kubectl sends no token over plain HTTP."""
-    async with vendor(ground, "sandbox", "--no-limits") as slack:
-        async with cluster.wired(cluster.sandboxed(slack.facts, ground.folder), ground.folder) as (there, _):
-            yield there
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(vendor(ground, "sandbox", "--no-limits"))
+        place = cluster.sandboxed(slack.facts, ground.folder)
+        there, _ = await stack.enter_async_context(cluster.wired(place, ground.folder))
+        yield there
 
 
 async def _filled(admin: Kube, namespace: str, many: int) -> None:

@@ -80,11 +80,11 @@ class Theatre:
 
     def sent(self, name: str, since: float) -> float | None:
         """When the change of `name` came by on its way to the API server, since a moment."""
-        found = (
-            one.at for one in self.wire.seen
-            if one.at >= since and one.method == "PATCH" and not one.rehearsed and one.path.endswith(f"/{name}")
-        )  # fmt: skip
-        return next(found, None)
+        for one in self.wire.seen:
+            real = one.method == "PATCH" and not one.rehearsed
+            if real and one.at >= since and one.path.endswith(f"/{name}"):
+                return one.at
+        return None
 
 
 async def until(look: Callable[[], Awaitable[T | None]], what: str) -> T:

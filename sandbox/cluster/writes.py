@@ -158,9 +158,9 @@ class Writer:
         name, version = before["metadata"]["name"], thing["metadata"].get("resourceVersion")
         if version not in (None, "", "0", before["metadata"]["resourceVersion"]):
             raise conflict(kind.plural, kind.group, name)
+        defaults.fill(kind, thing)
         thing = lifecycle.prepare_changed(kind, thing, before, how.status_only)
         thing["metadata"]["resourceVersion"] = before["metadata"]["resourceVersion"]
-        defaults.fill(kind, thing)
         _check(kind, thing, validate.updated(kind, thing, before))
         if thing == before:
             return before

@@ -16,7 +16,8 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.drill import ending, opening, record, silence
+from sandbox.drill import change, ending, opening, record, silence
+from sandbox.drill.cluster import CONTEXT, Cluster
 from sandbox.drill.folder import ROOT, Folder, sweep
 from sandbox.drill.product import Product, tail
 from sandbox.drill.stage import Stage
@@ -28,7 +29,9 @@ INTERRUPTED = 130
 ACTS = (
     opening.declared,
     opening.unanswered,
+    change.looked,
     record.worked,
+    change.rolled_back,
     silence.clock,
     silence.killed,
     ending.over,
@@ -96,8 +99,11 @@ async def _stage(given: argparse.Namespace, folder: Folder, teller: Teller) -> A
     try:
         async with aiohttp.ClientSession() as session:
             wire = Wire(session, sandbox.url)
-            product = Product(sandbox.facts(), folder.path, given.catalog, given.speed)
-            stage = Stage(wire, product, teller, sandbox.clock, _names(sandbox))
+            facts = sandbox.facts()
+            cluster = Cluster(session, facts["clusters"][CONTEXT])
+            kubeconfig = folder.write("kubeconfig", cluster.kubeconfig())
+            product = Product(facts, folder.path, given.catalog, given.speed, kubeconfig)
+            stage = Stage(wire, product, teller, sandbox.clock, cluster, _names(sandbox))
             try:
                 yield stage
             finally:

@@ -19,9 +19,12 @@ GOOD, BAD = "registry.example/backend:812", "registry.example/backend:813-crash"
 SETTING = {"name": "POOL_SIZE", "value": "5"}
 _HOME = "namespaces/smartcloudops"
 _DEPLOYMENT = f"/apis/apps/v1/{_HOME}/deployments/{NAME}"
+_SETS = f"/apis/apps/v1/{_HOME}/replicasets"
 _PODS = f"/api/v1/{_HOME}/pods"
 _LOG = "tocsin.test/log"
 _MERGE = "application/strategic-merge-patch+json"
+_PROVEN = {"minReadySeconds": 90}
+"""So many seconds of the story a pod must be ready before it counts: time enough to see a rollout go on."""
 _SAYS = """starting build 813, POOL_SIZE=5
 WARN  5 of 5 connections in use, 240 requests wait
 FATAL no connection to postgresql:5432 within 3 s, giving up"""
@@ -50,11 +53,14 @@ class Cluster:
         """Build 813 as a pipeline sends it: it replaces up to two of three pods at once, and crashes."""
         container = {"name": NAME, "image": BAD, "env": [SETTING]}
         spec = {
-            "minReadySeconds": 45,
+            **_PROVEN,
             "strategy": {"rollingUpdate": {"maxUnavailable": "75%"}},
             "template": {"spec": {"containers": [container]}},
         }
         await self._ask("PATCH", f"{_DEPLOYMENT}?fieldManager=release-pipeline", {"spec": spec})
+        # A real controller tells an old replica set too when it comes to life again; the sandbox's does not.
+        for kept in await self._listed(_SETS):
+            await self._ask("PATCH", f"{_SETS}/{kept['metadata']['name']}", {"spec": _PROVEN})
 
     async def crash(self) -> int:
         """Let the pods of the bad release say why they end; how many there are."""
@@ -65,11 +71,14 @@ class Cluster:
         return len(crashed)
 
     async def pods(self) -> list[JSON]:
-        found: list[JSON] = (await self._ask("GET", f"{_PODS}?labelSelector=app%3D{NAME}"))["items"]
-        return found
+        return await self._listed(_PODS)
 
     async def deployment(self) -> JSON:
         return await self._ask("GET", _DEPLOYMENT)
+
+    async def _listed(self, path: str) -> list[JSON]:
+        found: list[JSON] = (await self._ask("GET", f"{path}?labelSelector=app%3D{NAME}"))["items"]
+        return found
 
     async def _ask(self, method: str, path: str, body: Any = None) -> JSON:
         headers = {"Authorization": f"Bearer {self._known['admin_token']}", "Content-Type": _MERGE}

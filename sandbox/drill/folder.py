@@ -35,6 +35,13 @@ class Folder:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         early.rename(self.path / _LOCK)
 
+    def write(self, name: str, text: str) -> Path:
+        """A file that only its owner may read."""
+        path = self.path / name
+        path.touch(0o600)
+        path.write_text(text, "utf-8")
+        return path
+
     @property
     def database(self) -> Path:
         """Where the product keeps its embedded PostgreSQL."""

@@ -1,8 +1,11 @@
-"""The first two acts: declared, and nobody answers until the ladder has climbed. Called by `__main__`."""
+"""The first two acts: a bad release, declared, and nobody answers until the ladder has climbed.
+Called by `__main__`.
+"""
 
 import time
 
 from sandbox.drill import text
+from sandbox.drill.cluster import BAD
 from sandbox.drill.stage import PATIENCE, Awaited, Stage
 from sandbox.drill.wire import JSON, Missed
 
@@ -12,7 +15,8 @@ _PREFIX = "incident-smartcloudops-"
 
 async def declared(stage: Stage) -> None:
     """Somebody types one line; the channel, the card, the call and the announcement follow."""
-    stage.tell.act(1, "Sana from product hears that nobody can pay, and types one line")
+    stage.tell.act(1, "A release goes out. Sana from product hears that nobody can pay, and types one line")
+    await _released(stage)
     before = {room["id"] for room in await stage.wire.channels()}
     stage.began, real = stage.clock.now(), time.monotonic()
     stage.tell.begin(stage.began)
@@ -33,6 +37,22 @@ async def declared(stage: Stage) -> None:
             for who in ("mira", "jonas")
         ),
     )
+
+
+async def _released(stage: Stage) -> None:
+    """The pipeline replaces pods by such that crash, until one of three is left that serves."""
+    stage.tell.did(stage.clock.now(), "The pipeline", f"releases {BAD}, with POOL_SIZE=5")
+    await stage.cluster.release()
+
+    async def look() -> JSON | None:
+        live = await stage.cluster.deployment()
+        return live if live["status"].get("readyReplicas") == 1 and await stage.cluster.crash() == 3 else None
+
+    async def instead() -> str:
+        return str((await stage.cluster.deployment())["status"])
+
+    await stage.wire.until(look, "a release that leaves one pod ready", PATIENCE, instead)
+    stage.tell.checked("the cluster has 1 of 3 pods of backend ready")
 
 
 async def _opened(stage: Stage, before: set[str]) -> JSON:

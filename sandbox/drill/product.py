@@ -26,9 +26,11 @@ _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 
 
 class Product:
-    """`python -m bot serve`, against that Slack, in that folder."""
+    """`python -m bot serve`, against that Slack and the cluster of that kubeconfig, in that folder."""
 
-    def __init__(self, slack: Mapping[str, Any], folder: Path, catalog: Path, speed: float) -> None:
+    def __init__(
+        self, slack: Mapping[str, Any], folder: Path, catalog: Path, speed: float, kubeconfig: Path
+    ) -> None:
         self.folder = folder
         self.reports = folder / "reports"
         self.log = folder / "bot.log"
@@ -37,6 +39,7 @@ class Product:
             "SLACK_APP_TOKEN": str(slack["app_token"]),
             "SLACK_SIGNING_SECRET": str(slack["signing_secret"]),
             "TOCSIN_SLACK_API_URL": str(slack["slack_api_url"]),
+            "KUBECONFIG": str(kubeconfig),
             "TOCSIN_CATALOG": str(catalog.resolve()),
             "TOCSIN_DATA": str(folder),
             "TOCSIN_REPORTS": str(self.reports),

@@ -1,16 +1,16 @@
-"""The third act: people work, and the timeline fills by what they do anyway. Called by `__main__`."""
+"""The fourth act: people work, and the timeline fills by what they do anyway. Called by `__main__`."""
 
 from sandbox.drill.stage import Stage
 
-EVIDENCE = "The release at half past began with pool_size=5, the old one had 50"
-CORRECTED = "The release began with pool_size=5 on every replica; the old one had 50"
+EVIDENCE = "Build 813 began with pool_size=5, the old one had 50"
+CORRECTED = "Build 813 began with pool_size=5 on every replica; the old one had 50"
 _TIMELINE = 12
 SEEN = "Payments of three customers failed twice, support has their names"
 
 
 async def worked(stage: Stage) -> None:
     """Notes, decisions, impact, captured messages, an action item, a correction of the past."""
-    stage.tell.act(3, "People work. What they type, pin and mark becomes the timeline")
+    stage.tell.act(4, "People work. What they type, pin and mark becomes the timeline")
     await stage.types("mira", "/incident note error rate 92 % since the last release", "(?i)note|noted")
     await stage.types("jonas", "/incident state identified the new pool size", "(?i)identified")
     await stage.types("mira", "/incident decide roll back to build 812", "(?i)decision|decided")
@@ -25,7 +25,7 @@ async def worked(stage: Stage) -> None:
         "jonas", "/incident task alert when the pool is exhausted @kenji by friday", "(?i)action item 1"
     )
     await stage.hears("the action item told to its owner", "@kenji, due", "in the card's thread")
-    await stage.types("mira", "/incident milestone started 20 min ago", "(?i)started")
+    await stage.types("mira", "/incident milestone started 7 min ago", "(?i)started")
     await _kept(stage)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 
 from sandbox.drill import text
+from sandbox.drill.change import writes
 from sandbox.drill.stage import PATIENCE, Awaited, Stage
 from sandbox.drill.wire import Missed
 
@@ -18,22 +19,22 @@ LATE = "Error rate is back under 1 % since the rollback reached the last replica
 
 async def clock(stage: Stage) -> None:
     """Asked three minutes before, missed at minute 15; a snooze, and an update that promises the next."""
-    stage.tell.act(4, "A P0 owes an update every 15 minutes, and everybody forgets it")
+    stage.tell.act(6, "A P0 owes an update every 15 minutes, and everybody forgets it")
     await stage.hears("the question", "@tomas, a status update is due", "asks in the card's thread", by=12)
     miss = await stage.hears(
         "the missed update", "The status update due at .* has not come", "in the channel", by=15
     )
-    await stage.types("mira", "/incident snooze 3m the rollback is starting", "(?i)put off|snooze|until")
-    await stage.hears("the snooze told", "the rollback is starting", "in the card's thread")
+    await stage.types("mira", "/incident snooze 3m watching build 812", "(?i)put off|snooze|until")
+    await stage.hears("the snooze told", "watching build 812", "in the card's thread")
     opened = await stage.presses("tomas", miss, "post_update", "below the reminder", wait=2)
     await stage.fills_in(
         "tomas",
         opened,
         known="Nobody can pay since the last release; its pool size is a tenth of the old one",
-        doing="Rolling back to build 812",
+        doing="Build 812 is back on every replica, we watch the error rate",
         next=PROMISE,
     )
-    posted = await stage.hears("the update", "Rolling back to build 812", "in the channel")
+    posted = await stage.hears("the update", "Build 812 is back", "in the channel")
     promised = stage.moments(posted)
     off = min((abs(at - float(posted["ts"]) - int(PROMISE) * 60) for at in promised), default=None)
     if off is None or off > 60:
@@ -48,7 +49,7 @@ async def clock(stage: Stage) -> None:
 
 async def killed(stage: Stage) -> None:
     """kill -9 in the middle of its work; what it had acknowledged is done, what it missed is said."""
-    stage.tell.act(5, "kill -9, while it still has work to do")
+    stage.tell.act(7, "kill -9, while it still has work to do")
     await stage.types("mira", f"/incident decide {DECISION}", "(?i)decision|decided")
     await stage.product.kill()
     gone = stage.clock.now()
@@ -68,6 +69,7 @@ async def killed(stage: Stage) -> None:
     await stage.once("the decision", lambda m: DECISION in text.whole(m, stage.names))
     await _nothing_twice(stage)
     await _read_back(stage)
+    await _judged_again(stage)
 
 
 async def _unanswered(stage: Stage) -> None:
@@ -112,3 +114,12 @@ async def _read_back(stage: Stage) -> None:
         raise Missed("that message in the timeline once", "\n".join(found))
     stage.tell.checked("what Kenji pinned meanwhile is in the timeline:")
     stage.tell.quoted(line.strip() for line in found)
+
+
+async def _judged_again(stage: Stage) -> None:
+    """The change is looked at once more, dead or not; and what was sent once was sent once."""
+    judged = await stage.becomes(stage.change_ts, "the verdict after ten minutes", "After 10 min better")
+    line = next(line for line in text.lines(judged, stage.names) if "After 10 min" in line)
+    stage.tell.checked(f"the second look at the change has come too: {line}")
+    if (count := len(await writes(stage))) != 1:
+        raise Missed("one request that changed the cluster", f"{count} of them")

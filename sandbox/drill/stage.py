@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.drill import text
+from sandbox.drill.cluster import Cluster
 from sandbox.drill.product import Product
 from sandbox.drill.teller import Teller
 from sandbox.drill.wire import JSON, Missed, Wire
@@ -33,6 +34,8 @@ class Awaited:
     """another channel than the incident's"""
     to: str = ""
     """directly to this person"""
+    most: int = _LONGEST
+    """how many of its lines are printed"""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Stage:
     product: Product
     tell: Teller
     clock: Clock
+    cluster: Cluster
     names: dict[str, str]
     began: float = 0.0
     """when the incident was declared, in seconds of the story"""
@@ -50,6 +54,8 @@ class Stage:
     channel: str = ""
     announce: str = ""
     card_ts: str = ""
+    change_ts: str = ""
+    """the message of the change to the cluster"""
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def id_of(self, name: str) -> str:
@@ -66,7 +72,9 @@ class Stage:
         answer = self.answer(seen)
         if seen["error"] or not re.search(expect, answer):
             raise Missed(f"an answer with “{expect}” to {command}", seen["error"] or answer or "no answer")
-        self.tell.said(self.clock.now(), f"to {who.title()} alone", answer.splitlines()[:_LONGEST])
+        shown = next(iter(seen.get("ephemeral") or ()), {})
+        labels = [b["text"]["text"] for b in text.buttons(shown)]
+        self.tell.said(self.clock.now(), f"to {who.title()} alone", answer.splitlines()[:_LONGEST], labels)
         return answer
 
     async def presses(self, who: str, message: JSON, action: str, where: str, wait: float = 0) -> JSON:
@@ -116,7 +124,7 @@ class Stage:
         """All of them, in whatever order they come; printed in the order of their times."""
         found = [await self._next(one) for one in awaited]
         for message, one in sorted(zip(found, awaited, strict=True), key=lambda pair: pair[0]["ts"]):
-            self.tells(message, one.where)
+            self.tells(message, one.where, one.most)
         return found
 
     async def _next(self, awaited: Awaited) -> JSON:
@@ -149,22 +157,26 @@ class Stage:
 
         return await self.wire.until(look, awaited.what, self.real(awaited.by), instead)
 
-    def tells(self, message: JSON, where: str) -> None:
+    def tells(self, message: JSON, where: str, most: int = _LONGEST) -> None:
         """Print a message of the bot as a reader sees it, its buttons below."""
         labels = [b["text"]["text"] for b in text.buttons(message)]
         at = float((message.get("edited") or message)["ts"])
-        self.tell.said(at, where, text.lines(message, self.names)[:_LONGEST], labels)
+        self.tell.said(at, where, text.lines(message, self.names)[:most], labels)
 
     async def card(self, what: str, pattern: str, seconds: float = PATIENCE) -> JSON:
-        """The card, once it shows `pattern`: it is edited in place, so it is looked up by its ts."""
+        """The card, once it shows `pattern`."""
+        return await self.becomes(self.card_ts, what, pattern, seconds)
+
+    async def becomes(self, ts: str, what: str, pattern: str, seconds: float = PATIENCE) -> JSON:
+        """A message that is edited in place, once it shows `pattern`."""
 
         async def look() -> JSON | None:
-            card = await self._card()
-            return card if card is not None and self._shows(card, pattern) else None
+            found = await self.message(ts)
+            return found if found is not None and self._shows(found, pattern) else None
 
         async def instead() -> str:
-            card = await self._card()
-            return text.whole(card, self.names) if card is not None else "no card"
+            found = await self.message(ts)
+            return text.whole(found, self.names) if found is not None else "no such message"
 
         return await self.wire.until(look, what, seconds, instead) | {"at": self.channel}
 
@@ -177,8 +189,9 @@ class Stage:
     async def _bots(self, room: str) -> list[JSON]:
         return [m for m in await self.wire.messages(room) if m.get("bot_id")]
 
-    async def _card(self) -> JSON | None:
-        return next((m for m in await self._bots(self.channel) if m["ts"] == self.card_ts), None)
+    async def message(self, ts: str) -> JSON | None:
+        """A message of the bot in the incident's channel, as it stands now."""
+        return next((m for m in await self._bots(self.channel) if m["ts"] == ts), None)
 
     def _shows(self, message: JSON, pattern: str) -> bool:
         return re.search(pattern, text.whole(message, self.names)) is not None

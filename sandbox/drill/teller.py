@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from sandbox.drill.text import CODE
+
 _WIDTH = 104
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _INDENT = " " * 9
@@ -52,8 +54,10 @@ class Teller:
         self._print(_INDENT + self._in("✓ ", "green") + text)
 
     def quoted(self, lines: Iterable[str]) -> None:
+        """From a file or a list, each line whole."""
         for line in lines:
-            self._print(_INDENT + self._in("│ ", "dim") + line[:_WIDTH])
+            for piece in textwrap.wrap(line, _WIDTH - len(_INDENT + CODE)):
+                self._print(_INDENT + self._in(CODE, "dim") + piece)
 
     def plain(self, *lines: str) -> None:
         self._print(*lines)
@@ -72,6 +76,9 @@ class Teller:
             self._wrapped(line, _INDENT + "  ")
 
     def _wrapped(self, line: str, indent: str) -> None:
+        if line.startswith(CODE):
+            self._print(indent + self._in(CODE, "dim") + line.removeprefix(CODE)[: _WIDTH - len(indent)])
+            return
         for piece in textwrap.wrap(line, _WIDTH - len(indent)):
             self._print(indent + piece)
 

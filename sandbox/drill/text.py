@@ -13,12 +13,24 @@ from sandbox.drill.wire import JSON
 _TOKEN = re.compile(r"<([^<>]*)>")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_CODE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 _BUTTONS = "button"
+CODE = "│ "
+"""stands before each line of a code block"""
 
 
 def lines(message: JSON, names: Mapping[str, str]) -> list[str]:
     """The message line by line, as a reader sees it; its buttons are not among them."""
-    return [line for part in _parts(message) for line in plain(part, names).splitlines() if line.strip()]
+    return [line for part in _parts(message) for line in _read(part, names) if line.strip()]
+
+
+def _read(part: str, names: Mapping[str, str]) -> Iterator[str]:
+    """A part's lines; what stands between fences is left as it is, behind a mark."""
+    for number, piece in enumerate(_CODE.split(part)):
+        if number % 2:
+            yield from (CODE + _unescaped(line) for line in piece.splitlines())
+        else:
+            yield from plain(piece, names).splitlines()
 
 
 def whole(message: JSON, names: Mapping[str, str]) -> str:
@@ -26,17 +38,20 @@ def whole(message: JSON, names: Mapping[str, str]) -> str:
 
 
 def buttons(message: JSON) -> list[JSON]:
-    """The buttons below it, first to last."""
-    rows = [b for b in message.get("blocks", ()) if b.get("type") == "actions"]
-    return [e for row in rows for e in row["elements"] if e.get("type") == _BUTTONS]
+    """The buttons below and beside its lines, first to last."""
+    held = [e for b in message.get("blocks", ()) for e in (b.get("accessory"), *b.get("elements", ()))]
+    return [e for e in held if e and e.get("type") == _BUTTONS]
 
 
 def plain(mrkdwn: str, names: Mapping[str, str]) -> str:
     """Slack's markup as a terminal can show it."""
-    said = _TOKEN.sub(lambda found: _token(found.group(1), names), mrkdwn)
+    return _BOLD.sub(r"\1", _unescaped(_TOKEN.sub(lambda found: _token(found.group(1), names), mrkdwn)))
+
+
+def _unescaped(said: str) -> str:
     for entity, letter in _ENTITIES:
         said = said.replace(entity, letter)
-    return _BOLD.sub(r"\1", said)
+    return said
 
 
 def _token(inside: str, names: Mapping[str, str]) -> str:

@@ -55,7 +55,7 @@ function drawMessage(message, threads) {
 
 function drawChannel({ channel, messages }) {
   place("name").textContent = title(channel) + (channel.is_archived ? " (archived)" : "");
-  place("topic").textContent = channel.topic?.value ?? "";
+  place("topic").replaceChildren(mrkdwn(channel.topic?.value ?? "", state.people));
   place("bookmarks").replaceChildren(...channel.bookmarks.map((mark) => link(mark.link, mark.title)));
   const threads = new Map();
   for (const message of messages) {

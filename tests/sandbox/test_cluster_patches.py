@@ -222,7 +222,8 @@ async def test_the_generation_counts_changes_of_the_spec_and_of_annotations_of_d
     assert await change({"metadata": {"labels": {"a": "b"}}}) == start
     assert await change({"metadata": {"annotations": {"a": "b"}}}) == start + 1
     assert await change({"spec": {"replicas": 4}}) == start + 2
-    assert await change({"spec": {"replicas": 4}}) == start + 2
+    bare = pods_with({"name": "backend", "image": "registry.example/backend:812"})
+    assert [await change(bare), await change(bare)] == [start + 3, start + 3]
 
 
 async def test_a_patch_may_lose_leaves_silently(api):

@@ -41,9 +41,10 @@ def created(kind: Kind, thing: JSON) -> list[Cause]:
 
 
 def updated(kind: Kind, thing: JSON, before: JSON) -> list[Cause]:
-    """The server looks at metadata twice on an update, and says everything about it twice."""
-    found = [*meta.kept(thing, before), *meta.words(thing["metadata"], "metadata")]
-    causes = [*found, *found, *_own(kind, thing)]
+    """The server looks at metadata more than once on an update, and says everything about it again."""
+    words = meta.words(thing["metadata"], "metadata")
+    found = [*meta.kept(thing, before), *words]
+    causes = [*found, *found, *words, *_own(kind, thing)]
     if kind.plural in _UPDATES:
         causes += _UPDATES[kind.plural](thing, before)
     return causes
