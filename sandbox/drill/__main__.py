@@ -145,12 +145,15 @@ def _names(sandbox: Sandbox) -> dict[str, str]:
 def _invite(stage: Stage) -> None:
     """How to go on by hand, until Ctrl-C."""
     speed, data = stage.product.settings["TOCSIN_CLOCK_SPEED"], stage.product.folder
+    url = f"{stage.wire.url}/_sandbox/people/mira/command"
     words = '{"channel": "general", "text": "/incident declare p1 slow search"}'
+    change = '{"channel": "incident-smartcloudops", "text": "/ops restart backend"}'
     own = f"TOCSIN_DATABASE_URL= TOCSIN_DATA={data} TOCSIN_CLOCK_SPEED={speed}"
     stage.tell.title("It is yours now")
     stage.tell.plain(
         f"  read along    {stage.wire.url}",
-        f"  type          curl -s {stage.wire.url}/_sandbox/people/mira/command -d '{words}'",
+        f"  type          curl -s {url} -d '{words}'",
+        f"                curl -s {url} -d '{change}'",
         f"  prove it      {own} {sys.executable} -m bot verify",
         "  end           Ctrl-C",
     )

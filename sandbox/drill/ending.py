@@ -17,7 +17,7 @@ _HEAD_LINES = 11
 
 async def over(stage: Stage) -> None:
     """Hand-over, lower severity, mitigated, resolved through the form, closed with a reason."""
-    stage.tell.act(8, "Priya takes over, the rollback works, and it ends")
+    stage.tell.act(8, "Priya takes over, it ends, and it is not closed in silence over what was changed")
     await stage.types("mira", "/incident role commander @priya", "(?i)command")
     await stage.hears(
         "the hand-over told", "@priya has command, taking over from @mira", "in the card's thread"

@@ -72,7 +72,7 @@ class Stage:
         answer = self.answer(seen)
         if seen["error"] or not re.search(expect, answer):
             raise Missed(f"an answer with “{expect}” to {command}", seen["error"] or answer or "no answer")
-        shown = next(iter(seen.get("ephemeral") or ()), {})
+        shown: JSON = next(iter(seen.get("ephemeral") or ()), {})
         labels = [b["text"]["text"] for b in text.buttons(shown)]
         self.tell.said(self.clock.now(), f"to {who.title()} alone", answer.splitlines()[:_LONGEST], labels)
         return answer

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -50,6 +50,8 @@ _KNOWN = Operations(
 )
 STEP = 2.0
 """Seconds of the ports' clock from look to look, so that what a cluster serves is asked anew now and then."""
+
+T = TypeVar("T")
 
 _LINE: ContextVar[list[asyncio.Task[Any]] | None] = ContextVar("line", default=None)
 
@@ -112,23 +114,25 @@ class Lane:
 @asynccontextmanager
 async def lane(folder: Path) -> AsyncIterator[Lane]:
     """A sandbox in which nothing moves by itself any more, and the way to its clusters."""
-    folder.mkdir(exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
     running = await start(database_url="", people=0)
-    _furnish(running)
-    made = _config(running)
-    (folder / "kubeconfig").write_text(yaml.safe_dump(made))
-    ticks = [0.0]
+    try:
+        _furnish(running)
+        made = _config(running)
+        (folder / "kubeconfig").write_text(yaml.safe_dump(made))
+        ticks = [0.0]
 
-    def now() -> float:
-        ticks[0] += STEP
-        return ticks[0]
+        def now() -> float:
+            ticks[0] += STEP
+            return ticks[0]
 
-    async with open_clusters(now=now) as clusters:
-        yield Lane(running, clusters, folder)
-    await running.stop()
+        async with open_clusters(now=now) as clusters:
+            yield Lane(running, clusters, folder)
+    finally:
+        await running.stop()
 
 
-async def whole(work: Coroutine[Any, Any, None]) -> None:
+async def whole(work: Coroutine[Any, Any, T]) -> T:
     """Run `work` and wait for everything it has begun, also for what it did not wait for itself."""
     loop = asyncio.get_running_loop()
     if loop.get_task_factory() is not _noted:
@@ -136,7 +140,7 @@ async def whole(work: Coroutine[Any, Any, None]) -> None:
     begun: list[asyncio.Task[Any]] = []
     token = _LINE.set(begun)
     try:
-        await work
+        return await work
     finally:
         _LINE.reset(token)
         while left := [task for task in begun if not task.done()]:
@@ -161,6 +165,8 @@ def _furnish(running: Sandbox) -> None:
     for plane in (production, second):
         for one in _bots_rights():
             plane.make(one)
+    for one in _role("smartcloudops", "tender", _TENDING, ("sre",)):
+        production.make(one)
     for role in ("surroundings", "act-as-people"):
         _copied(production, second, role)
     for name, image in (("checkout", "shop/checkout:7"), ("stuck", "shop/broken:1")):
@@ -192,6 +198,10 @@ _LOOKING: list[dict[str, Any]] = [
         "verbs": ["get", "list"],
     },
 ]
+_TENDING: list[dict[str, Any]] = [
+    {"apiGroups": [""], "resources": ["configmaps", "services"], "verbs": ["get", "patch"]},
+    {"apiGroups": ["autoscaling"], "resources": ["*"], "verbs": ["get", "patch"]},
+]
 
 
 def _bots_rights() -> list[dict[str, Any]]:
@@ -203,18 +213,21 @@ def _bots_rights() -> list[dict[str, Any]]:
             {**head, "kind": "ClusterRoleBinding", "roleRef": role, "subjects": [subject]}]  # fmt: skip
 
 
-
 def _rights(namespace: str) -> list[dict[str, Any]]:
     """People read all but Secrets, sre patches, as in the sandbox's own namespace."""
     changing = [{"apiGroups": ["apps"], "resources": ["*"], "verbs": ["get", "patch"]}]
-    made: list[dict[str, Any]] = []
-    for name, rules, groups in (("reader", _LOOKING, ("sre", "dev")), ("deployer", changing, ("sre",))):
-        head = {"apiVersion": f"{_RBAC}/v1", "metadata": {"name": name, "namespace": namespace}}
-        subjects = [{"apiGroup": _RBAC, "kind": "Group", "name": group} for group in groups]
-        role = {"apiGroup": _RBAC, "kind": "Role", "name": name}
-        made += [{**head, "kind": "Role", "rules": rules},
-                 {**head, "kind": "RoleBinding", "roleRef": role, "subjects": subjects}]  # fmt: skip
-    return made
+    reader = _role(namespace, "reader", _LOOKING, ("sre", "dev"))
+    return [*reader, *_role(namespace, "deployer", changing, ("sre",))]
+
+
+def _role(
+    namespace: str, name: str, rules: list[dict[str, Any]], groups: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    head = {"apiVersion": f"{_RBAC}/v1", "metadata": {"name": name, "namespace": namespace}}
+    subjects = [{"apiGroup": _RBAC, "kind": "Group", "name": group} for group in groups]
+    ref = {"apiGroup": _RBAC, "kind": "Role", "name": name}
+    return [{**head, "kind": "Role", "rules": rules},
+            {**head, "kind": "RoleBinding", "roleRef": ref, "subjects": subjects}]  # fmt: skip
 
 
 def _workload(kind: str, namespace: str, name: str, image: str) -> dict[str, Any]:

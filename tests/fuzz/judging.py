@@ -14,6 +14,8 @@ BOT = "bot"
 JSON_PATCH = "application/json-patch+json"
 FORMS = (JSON_PATCH, "application/merge-patch+json", "application/strategic-merge-patch+json")
 
+ANYTHING = Verb(reads=False)
+
 Who = tuple[str, tuple[str, ...]]
 """User and groups of the one who asks; ("", ()) for somebody the system file does not know."""
 
@@ -23,11 +25,22 @@ def complaints(meant: Meant, who: Who, manager: str, asked: Sequence[Entry]) -> 
     row = table.TABLE[meant.verb]
     forbidden: set[str] = set()
     for one in asked:
-        wrong = _account(one, row, who, forbidden) or _wrong(one, row, meant, manager, forbidden)
+        wrong = _account(one, row, who) or _wrong(one, row, meant, manager, forbidden)
         if wrong:
             yield f"{one.method} {one.path} {one.query} as {one.impersonated_user or BOT}: {wrong}"
         if one.code == 403 and one.impersonated_user:
             forbidden.add(one.path)
+
+
+def never(changes: bool, who: Who, asked: Sequence[Entry]) -> Iterator[str]:
+    """What no line at all may ask for, whatever it says; `changes` if it has the word for a change."""
+    for one in asked:
+        wrong = _account(one, ANYTHING, who)
+        trial = changes and one.method == "PATCH" and one.dry_run and bool(one.impersonated_user)
+        if one.method != "GET" and not trial and (one.method, one.path) != ("POST", table.REVIEWS):
+            wrong = "no line may ask for this"
+        if wrong or one.query.get("watch"):
+            yield f"{one.method} {one.path} {one.query} as {one.impersonated_user or BOT}: {wrong}"
 
 
 def fits(path: str, patterns: Iterable[str]) -> bool:
@@ -40,7 +53,7 @@ def fits(path: str, patterns: Iterable[str]) -> bool:
     return False
 
 
-def _account(one: Entry, row: Verb, who: Who, forbidden: set[str]) -> str:
+def _account(one: Entry, row: Verb, who: Who) -> str:
     """Tocsin always knocks with its own token, and acts as the one who asks or as nobody else."""
     if one.user != BOT:
         return f"came with the token of {one.user or 'nobody'}"
@@ -83,11 +96,16 @@ def _read(one: Entry, row: Verb, meant: Meant, forbidden: set[str]) -> str:
 
 
 def _selected(one: Entry, meant: Meant) -> str:
-    """A list has the labels that were asked for; one after names is only made to find beginnings."""
+    """A list has the labels that were asked for, unless it is one of what stands around the objects.
+
+    One after names is only made to find beginnings.
+    """
     given = "".join(one.query.get("labelSelector", []))
-    return "" if given == meant.labels or any(thing.names for thing in meant.things) else (
-        f"selects {given!r}, asked for was {meant.labels!r}"
-    )  # fmt: skip
+    if given == meant.labels or any(thing.names for thing in meant.things):
+        return ""
+    if meant.verb == "describe" and fits(one.path, table.around(meant)):
+        return ""
+    return f"selects {given!r}, asked for was {meant.labels!r}"
 
 
 def _review(one: Entry, row: Verb, meant: Meant) -> str:

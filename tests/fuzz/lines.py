@@ -1,6 +1,7 @@
 """The lines of the fuzz: always the same, from one seed, each text once. Used by `test_ops_lines`.
 
-More than half are in order, a third have one thing wrong, the rest try to get a change past as a read.
+More than half are in order, a third have one thing wrong, the rest try to get a change past as a read, or
+are words thrown together.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SEED = 20_261_125
 ANYHOW = 0.25
 """How often a line in order may be about something that is not there."""
 
-SHARES = {"in order": 56, "spoilt": 31, "smuggled": 10, "steered": 3}
+SHARES = {"in order": 56, "spoilt": 31, "smuggled": 10, "steered": 3, "thrown": 5}
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def _one(random: Random) -> Line:
     match random.choices(list(SHARES), list(SHARES.values()))[0]:
         case "smuggled":
             return Line(smuggling.smuggled(random), Fate.NOTHING, "smuggled")
+        case "thrown":
+            open = random.random() < 0.5
+            return Line(smuggling.thrown(random), Fate.LOOSE, "thrown", open=open)
         case "steered":
             return Line(smuggling.steered(random), Fate.NOTHING, "steered")
         case "spoilt":

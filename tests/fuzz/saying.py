@@ -13,77 +13,12 @@ from random import Random
 from typing import Any
 
 from tests.fuzz import kinds as k
+from tests.fuzz import vocabulary as v
 from tests.fuzz.kinds import Kind
 from tests.fuzz.spelling import Said
 from tests.fuzz.table import Meant, Thing
 
 Flags = list[tuple[str, str | None]]
-
-APPS = ("backend", "frontend", "checkout", "stuck", "proxy", "ghost", "a.b-c", "x" * 63)
-OBJECTS: dict[Kind, tuple[str, ...]] = {
-    k.DEPLOYMENTS: ("backend", "backend", *APPS),
-    k.STATEFULSETS: ("postgresql", "ledger", "ghost"),
-    k.DAEMONSETS: ("node-exporter", "ghost"),
-    k.PODS: ("postgresql-0", "ledger-0", "ledger-1", "backend", "delete", "ghost-0"),
-    k.NODES: ("node-a", "node-b", "node-z"),
-    k.NAMESPACES: ("payments", "smartcloudops", "kube-system", "ghost"),
-    k.SERVICES: ("backend", "frontend", "postgresql", "ghost"),
-    k.CONFIGMAPS: ("backend-settings", "kube-root-ca.crt"),
-    k.SECRETS: ("backend-database", "token"),
-    k.AUTOSCALERS: ("backend", "ghost"),
-}
-SERVICES = {
-    "backend": ("production", "smartcloudops", k.DEPLOYMENTS, "backend"),
-    "api": ("production", "smartcloudops", k.DEPLOYMENTS, "backend"),
-    "checkout": ("production", "payments", k.DEPLOYMENTS, "checkout"),
-    "pay": ("production", "payments", k.DEPLOYMENTS, "checkout"),
-    "db": ("production", "smartcloudops", k.STATEFULSETS, "postgresql"),
-    "proxy": ("second", "edge", k.DEPLOYMENTS, "proxy"),
-}
-"""What the system file says of its services: cluster, namespace and workload."""
-
-SELECTORS = (
-    "app=backend", "app=checkout", "app!=backend", "app==frontend", "app", "!canary", "app in (backend,db)",
-    "tier notin (cache)", "app=backend,tier!=cache", "app.kubernetes.io/name=web", "app=",
-)  # fmt: skip
-_PAYMENTS = {k.DEPLOYMENTS: ("checkout", "stuck"), k.STATEFULSETS: ("ledger",), k.PODS: ("ledger-0", "ledger-1")}
-_AROUND = {k.NODES: ("node-a", "node-b"), k.NAMESPACES: ("smartcloudops", "payments", "kube-system")}
-THERE: dict[tuple[str, str], dict[Kind, tuple[str, ...]]] = {
-    ("production", "smartcloudops"): {
-        k.DEPLOYMENTS: ("backend", "frontend"),
-        k.STATEFULSETS: ("postgresql",),
-        k.DAEMONSETS: ("node-exporter",),
-        k.PODS: ("postgresql-0",),
-        k.SERVICES: ("backend", "frontend", "postgresql"),
-        k.CONFIGMAPS: ("backend-settings",),
-        k.AUTOSCALERS: ("backend",),
-        **_AROUND,
-    },
-    ("production", "payments"): {**_PAYMENTS, **_AROUND},
-    ("production", ""): _AROUND,
-    ("second", "edge"): {k.DEPLOYMENTS: ("proxy",), k.NODES: ("node-a", "node-b")},
-}
-"""What there is to be found, by cluster and namespace."""
-
-UNSEEN = (k.SECRETS, k.ROLES, k.BINDINGS, k.CLUSTER_ROLES, k.CLAIMS, k.VOLUMES, k.QUOTAS, k.CONTROLLERS)
-"""What Tocsin's account may not read there, or the sandbox does not keep."""
-
-FIELDS = ("status.phase=Running", "status.phase!=Running", "metadata.name=backend", "metadata.name!=x")
-PATHS = (
-    ".metadata.name", ".metadata.creationTimestamp", "{.metadata.name}", "metadata.name", ".spec.replicas",
-    ".status.containerStatuses[0].restartCount", ".metadata.labels.app",
-)  # fmt: skip
-LENGTHS = ("10m", "1h", "90s", "1h30m", "24h", "3600", "2d", "1.5h")
-IMAGES = (
-    "shop/web:2", "registry.example/backend:811", "registry.example/backend:812", "eu.gcr.io/shop/web@sha256:" + "a" * 64,
-    "http://evil.example/x", "web;kubectl delete pods", "$(id)", "`id`:1", "web:1 && true", "a|b", "<web>", "--as=admin",
-)  # fmt: skip
-VALUES = (
-    "4", "", "info", "a=b", "a,b", "; kubectl delete deployment backend", "$(rm -rf /)", "--token=x", "x | y", "it's",
-    "postgres://u:p@h/db", "{\"a\":1}", "&& true", "`id`", "ümläut", "two words", "-", "--",
-)  # fmt: skip
-KEYS = ("WORKERS", "LOG_LEVEL", "DATABASE_HOST", "DATABASE_PASSWORD", "FEATURE_X", "lower", "A1")
-AMOUNTS = ("cpu=1", "cpu=500m", "memory=2Gi", "cpu=1,memory=2Gi", "memory=256Mi", "memory-", "cpu=0.5")
 
 
 def get(random: Random) -> Said:
@@ -92,11 +27,11 @@ def get(random: Random) -> Said:
     named = any(one.names for one in things)
     labels = _labels(random, flags) if not named else ""
     _maybe(random, flags, ("-o", "--output"), ("wide", "yaml", "json", "name"), 0.4)
-    _maybe(random, flags, ("--sort-by",), PATHS, 0.2)
+    _maybe(random, flags, ("--sort-by",), v.PATHS, 0.2)
     _switch(random, flags, ("--show-labels",), 0.1)
     _switch(random, flags, ("-w", "--watch"), 0.1)
     if not named:
-        _maybe(random, flags, ("--field-selector",), FIELDS, 0.1)
+        _maybe(random, flags, ("--field-selector",), v.FIELDS, 0.1)
     return Said(("get",), bare, flags, Meant("get", things, labels=labels))
 
 
@@ -116,21 +51,20 @@ def logs(random: Random) -> Said:
         case "labels":
             labels = _labels(random, flags, 1.0)
         case "service":
-            bare = [random.choice(list(SERVICES))]
+            bare = [random.choice(list(v.SERVICES))]
         case "pod":
-            name = random.choice(OBJECTS[k.PODS])
+            name = random.choice(v.OBJECTS[k.PODS])
             things, bare = (Thing(k.PODS, (name,)),), random.choice(([name], [f"pod/{name}"], [f"po/{name}"]))
-            if name in SERVICES and bare == [name]:
+            if name in v.SERVICES and bare == [name]:
                 things = ()
         case _:
             kind = random.choice((*k.WORKLOADS, k.DEPLOYMENTS, k.SERVICES, k.REPLICASETS))
-            name = random.choice(OBJECTS.get(kind, APPS))
+            name = random.choice(v.OBJECTS.get(kind, v.APPS))
             things, bare = (Thing(kind, (name,)),), [f"{random.choice(kind.words)}/{name}"]
     _maybe(random, flags, ("-c", "--container"), ("backend", "side", "checkout", "ghost"), 0.2)
-    for names in (("--all-containers",), ("--all-pods",), ("-p", "--previous"), ("--timestamps",), ("--prefix",),
-                  ("-f", "--follow")):  # fmt: skip
+    for names in v.OF_LOGS:
         _switch(random, flags, names, 0.12)
-    _maybe(random, flags, ("--since",), LENGTHS, 0.25)
+    _maybe(random, flags, ("--since",), v.LENGTHS, 0.25)
     _maybe(random, flags, ("--tail",), ("10", "0", "-1", "500", "1000000"), 0.25)
     return Said((random.choice(("logs", "log")),), bare, flags, Meant("logs", things, labels=labels))
 
@@ -140,8 +74,8 @@ def events(random: Random) -> Said:
     things: tuple[Thing, ...] = (Thing(k.EVENTS),)
     labels = ""
     if random.random() < 0.4:
-        kind = random.choice(list(OBJECTS))
-        name = random.choice(OBJECTS[kind])
+        kind = random.choice(list(v.OBJECTS))
+        name = random.choice(v.OBJECTS[kind])
         flags.append(("--for", f"{random.choice(kind.words)}/{name}"))
         things = (Thing(kind, (name,)),)
     else:
@@ -153,10 +87,11 @@ def events(random: Random) -> Said:
 
 def top(random: Random) -> Said:
     kind = random.choice((k.PODS, k.PODS, k.NODES))
-    bare, names, flags = [random.choice(kind.words)], (), Flags()
+    bare, flags = [random.choice(kind.words)], Flags()
+    names: tuple[str, ...] = ()
     labels = ""
     if random.random() < 0.35:
-        names = (random.choice(OBJECTS[kind]),)
+        names = (random.choice(v.OBJECTS[kind]),)
         bare += names
     else:
         labels = _labels(random, flags)
@@ -181,11 +116,11 @@ def rollout_history(random: Random) -> Said:
 
 def can_i(random: Random) -> Said:
     kind = random.choice(k.EVERY)
-    verb = random.choice(("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "*",
-                          "impersonate", "escalate"))  # fmt: skip
-    word, names = random.choice(kind.words), ()
+    verb = random.choice(v.RIGHTS)
+    word = random.choice(kind.words)
+    names: tuple[str, ...] = ()
     if random.random() < 0.4:
-        names = (random.choice(OBJECTS.get(kind, APPS)),)
+        names = (random.choice(v.OBJECTS.get(kind, v.APPS)),)
         word = f"{word}/{names[0]}"
     flags: Flags = []
     sub = ""
@@ -211,7 +146,9 @@ def restart(random: Random) -> Said:
 
 
 def scale(random: Random) -> Said:
-    things, bare = _workload(random, (*k.WORKLOADS, k.DEPLOYMENTS, k.DEPLOYMENTS, k.REPLICASETS, k.CONTROLLERS))
+    things, bare = _workload(
+        random, (*k.WORKLOADS, k.DEPLOYMENTS, k.DEPLOYMENTS, k.REPLICASETS, k.CONTROLLERS)
+    )
     flags: Flags = [("--replicas", random.choice(("0", "1", "2", "4", "5", "7", "50", "+3", "007")))]
     _maybe(random, flags, ("--current-replicas",), ("1", "2", "3", "9"), 0.3)
     return Said(("scale",), bare, flags, Meant("scale", things))
@@ -220,14 +157,14 @@ def scale(random: Random) -> Said:
 def set_image(random: Random) -> Said:
     things, bare = _workload(random)
     names = random.sample([*(thing.names[0] for thing in things if thing.names), "*", "side", "ghost"], 1)
-    bare += [f"{name}={random.choice(IMAGES)}" for name in names]
+    bare += [f"{name}={random.choice(v.IMAGES)}" for name in names]
     return Said(_set("image", random), bare, [], Meant("set image", things))
 
 
 def set_env(random: Random) -> Said:
     things, bare = _workload(random)
-    for key in random.sample(KEYS, random.choice((1, 1, 2, 3))):
-        bare.append(f"{key}-" if random.random() < 0.2 else f"{key}={random.choice(VALUES)}")
+    for key in random.sample(v.KEYS, random.choice((1, 1, 2, 3))):
+        bare.append(f"{key}-" if random.random() < 0.2 else f"{key}={random.choice(v.VALUES)}")
     flags: Flags = []
     _maybe(random, flags, ("-c", "--containers"), ("backend", "*", "side", "b*", "ghost"), 0.3)
     return Said(_set("env", random), bare, flags, Meant("set env", things))
@@ -235,15 +172,14 @@ def set_env(random: Random) -> Said:
 
 def set_resources(random: Random) -> Said:
     things, bare = _workload(random)
-    flags: Flags = [(random.choice(("--limits", "--requests")), random.choice(AMOUNTS))]
+    flags: Flags = [(random.choice(("--limits", "--requests")), random.choice(v.AMOUNTS))]
     _maybe(random, flags, ("-c", "--containers"), ("backend", "*", "side", "ghost"), 0.3)
     return Said(_set("resources", random), bare, flags, Meant("set resources", things))
 
 
 def patch(random: Random) -> Said:
-    kind = random.choice((*k.WORKLOADS, k.DEPLOYMENTS, k.AUTOSCALERS, k.CONFIGMAPS, k.SERVICES, k.SECRETS, k.PODS,
-                          k.ROLES))  # fmt: skip
-    name = random.choice(OBJECTS.get(kind, APPS))
+    kind = random.choice(v.PATCHED)
+    name = random.choice(v.OBJECTS.get(kind, v.APPS))
     word = random.choice(kind.words)
     given, form = _patch_of(kind, name, random)
     bare = [f"{word}/{name}"] if random.random() < 0.7 else [word, name]
@@ -255,7 +191,7 @@ def patch(random: Random) -> Said:
 
 
 def _patch_of(kind: Kind, name: str, random: Random) -> tuple[Any, str]:
-    number, word = random.randrange(51), random.choice(VALUES)
+    number, word = random.randrange(51), random.choice(v.VALUES)
     merges: list[Any] = [
         {"spec": {"replicas": number}},
         {"spec": {"minReplicas": random.randrange(1, 5), "maxReplicas": number}},
@@ -271,8 +207,7 @@ def _patch_of(kind: Kind, name: str, random: Random) -> tuple[Any, str]:
         {},
     ]
     if random.random() < 0.35:
-        path = random.choice(("/spec/replicas", "/metadata/labels/team", "/data/LOG_LEVEL", "/metadata/uid",
-                              "/spec/minReplicas", "/kind", "/metadata/name"))  # fmt: skip
+        path = random.choice(v.POINTERS)
         value: Any = number if path.endswith("eplicas") else f"v{number}"
         op = random.choice(("add", "replace", "remove", "test"))
         return [{"op": op, "path": path, "value": value}], "json"
@@ -287,13 +222,13 @@ def _workload(random: Random, kinds: tuple[Kind, ...] = k.WORKLOADS) -> tuple[tu
     """A workload and how it is written; a service's name alone, whose things `placed` fills in."""
     match random.choice(("slash", "slash", "slash", "apart", "service", "bare")):
         case "service":
-            return (), [random.choice(list(SERVICES))]
+            return (), [random.choice(list(v.SERVICES))]
         case "bare":
             name = random.choice(("frontend", "stuck", "ghost"))
             return (Thing(k.DEPLOYMENTS, (name,)),), [name]
         case way:
             kind = random.choice((k.DEPLOYMENTS, *kinds))
-            name = random.choice(OBJECTS.get(kind, APPS))
+            name = random.choice(v.OBJECTS.get(kind, v.APPS))
             word = random.choice(kind.words)
             return (Thing(kind, (name,)),), [f"{word}/{name}"] if way == "slash" else [word, name]
 
@@ -301,7 +236,7 @@ def _workload(random: Random, kinds: tuple[Kind, ...] = k.WORKLOADS) -> tuple[tu
 def _resources(random: Random) -> tuple[tuple[Thing, ...], list[str]]:
     """What may stand after `get` and `describe`."""
     word, kind = _kind(random)
-    names = OBJECTS.get(kind, APPS)
+    names = v.OBJECTS.get(kind, v.APPS)
     match random.choice(("all", "all", "some", "named", "named", "slash", "pairs", "everything")):
         case "everything":
             return tuple(Thing(one) for one in k.ALL), ["all"]
@@ -316,13 +251,13 @@ def _resources(random: Random) -> tuple[tuple[Thing, ...], list[str]]:
             return (Thing(kind, (name,)),), [f"{word}/{name}"]
         case "pairs":
             other, second = _kind(random)
-            one, two = random.choice(names), random.choice(OBJECTS.get(second, APPS))
+            one, two = random.choice(names), random.choice(v.OBJECTS.get(second, v.APPS))
             return (Thing(kind, (one,)), Thing(second, (two,))), [f"{word}/{one}", f"{other}/{two}"]
     return (Thing(kind),), [word]
 
 
 def _kind(random: Random) -> tuple[str, Kind]:
-    kind = random.choice((*OBJECTS, *k.EVERY))
+    kind = random.choice((*v.OBJECTS, *k.EVERY))
     word = random.choice(kind.words)
     return (word.capitalize() if random.random() < 0.05 else word), kind
 
@@ -330,12 +265,14 @@ def _kind(random: Random) -> tuple[str, Kind]:
 def _labels(random: Random, flags: Flags, often: float = 0.3) -> str:
     if random.random() >= often:
         return ""
-    found = random.choice(SELECTORS)
+    found = random.choice(v.SELECTORS)
     flags.append((random.choice(("-l", "--selector")), found))
     return found
 
 
-def _maybe(random: Random, flags: Flags, names: tuple[str, ...], values: tuple[str, ...], often: float) -> None:
+def _maybe(
+    random: Random, flags: Flags, names: tuple[str, ...], values: tuple[str, ...], often: float
+) -> None:
     if random.random() < often:
         flags.append((random.choice(names), random.choice(values)))
 
@@ -354,20 +291,22 @@ VERBS: tuple[Callable[[Random], Said], ...] = (
 def placed(said: Said, random: Random) -> Said:
     """The line in a scene: who types it, in whose incident, in which namespace of which cluster."""
     asker = random.choice(("alice",) * 7 + ("bob", "bob", "nobody"))
-    service = random.choice(("",) * 14 + (*SERVICES,))
+    service = random.choice(("",) * 14 + (*v.SERVICES,))
     reads = said.words[0] not in ("scale", "patch") and said.meant.verb in _READ
     home = next((word for word in said.bare[:1] if not said.meant.things), "") or service
-    cluster, namespace = SERVICES[home][:2] if home else ("production", "smartcloudops")
+    cluster, namespace = v.SERVICES[home][:2] if home else ("production", "smartcloudops")
     things = said.meant.things
     if not things and said.bare and said.meant.verb not in ("get", "describe", "auth can-i"):
-        _, _, kind, name = SERVICES[said.bare[0]]
+        _, _, kind, name = v.SERVICES[said.bare[0]]
         things = (Thing(kind, (name,)),)
     placing: Flags = []
     open = random.random() < 0.4
     choice = random.random()
     named = any(one.names and one.kind.namespaced for one in things)
     if choice < 0.2:
-        namespace = random.choice(("smartcloudops", "payments", "edge", *(("kube-system", "default") if open else ())))
+        namespace = random.choice(
+            ("smartcloudops", "payments", "edge", *(("kube-system", "default") if open else ()))
+        )
         placing.append((random.choice(("-n", "--namespace")), namespace))
     elif choice < 0.3 and open and reads and not named and said.meant.verb in _EVERYWHERE:
         namespace = ""
@@ -382,12 +321,14 @@ def placed(said: Said, random: Random) -> Said:
 
 def found(said: Said) -> bool:
     """Whether the line is about something that is there and may be seen."""
-    there = THERE.get((said.meant.cluster, said.meant.namespace), {})
+    there = v.THERE.get((said.meant.cluster, said.meant.namespace), {})
     return said.asker != "nobody" and all(
-        one.kind.served and one.kind not in UNSEEN and set(one.names) <= set(there.get(one.kind, ()))
+        one.kind.served and one.kind not in v.UNSEEN and set(one.names) <= set(there.get(one.kind, ()))
         for one in said.meant.things
     )
 
 
-_READ = frozenset({"get", "describe", "logs", "events", "top", "rollout status", "rollout history", "auth can-i"})
+_READ = frozenset(
+    {"get", "describe", "logs", "events", "top", "rollout status", "rollout history", "auth can-i"}
+)
 _EVERYWHERE = frozenset({"get", "describe", "events", "top", "auth can-i"})

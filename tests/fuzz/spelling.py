@@ -44,8 +44,8 @@ def spelt(said: Said, random: Random) -> list[str]:
     early: list[list[str]] = []
     for flag in said.placing:
         (early if random.random() < 0.15 else parts).append(_flag(*flag, random))
-    rest = _mixed(parts[: len(said.bare)], [*parts[len(said.bare) :], *(_flag(*f, random) for f in said.flags)],
-                  random)  # fmt: skip
+    flags = [*parts[len(said.bare) :], *(_flag(*flag, random) for flag in said.flags)]
+    rest = _mixed(parts[: len(said.bare)], flags, random)
     at = random.randrange(len(verb)) if early else 0
     first = [*verb[:at], *(word for part in early for word in part), *verb[at:]]
     return [*first, *(word for part in rest for word in part)]
@@ -55,7 +55,9 @@ def typed(words: list[str], random: Random) -> str:
     """`words` as one text, with what keyboards and chats put in between."""
     start = random.choice(STARTS)
     joints = [random.choice(SPACES) if random.random() < 0.04 else " " for _ in words]
-    text = "".join(joint + word for joint, word in zip(joints, words, strict=True)).lstrip(" \t\u00a0\u2003\\\n")
+    text = "".join(joint + word for joint, word in zip(joints, words, strict=True)).lstrip(
+        " \t\u00a0\u2003\\\n"
+    )
     text = start + text
     if random.random() < 0.06:
         at = random.randrange(len(text) + 1)

@@ -27,7 +27,7 @@ class Fate(Enum):
     NOTHING = "nothing"
     """Answered without a single request."""
     LOOSE = "loose"
-    """Answered, or done as its row says; never more than that."""
+    """Words thrown together: nobody can say what they mean, only what can never come of them."""
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,8 @@ TABLE: dict[str, Verb] = {
     "describe": _looks(lists, beginnings, around, flags=LABELS),
     "logs": _looks(
         objects, pods_and_logs,
-        flags=f"{LABELS} -c --container --all-containers --all-pods -p --previous --since --tail --timestamps "
-        "--prefix -f --follow",
+        flags=f"{LABELS} -c --container --all-containers --all-pods -p --previous --since --tail "
+        "--timestamps --prefix -f --follow",
     ),
     "events": _looks(happened, objects, flags=f"{LABELS} --for --types -w --watch"),
     "top": _looks(objects, measured, flags=f"{LABELS} --sort-by --containers"),
@@ -204,11 +204,21 @@ TABLE: dict[str, Verb] = {
     ),
     "set image": _rolls(rf"{CONTAINER}/image"),
     "set env": _rolls(rf"{CONTAINER}/env(?:/.*)?", "-c", "--containers"),
-    "set resources": _rolls(rf"{CONTAINER}/resources(?:/.*)?", "-c", "--containers", "--limits", "--requests"),
+    "set resources": _rolls(
+        rf"{CONTAINER}/resources(?:/.*)?", "-c", "--containers", "--limits", "--requests",
+    ),
     "patch": _rolls(ANYWHERE, "-p", "--patch", "--type"),
 }  # fmt: skip
 
-EVERYWHERE = frozenset({"-n", "--namespace", "--cluster", "--context", "-A", "--all-namespaces", "-h", "--help"})
+CHANGING = frozenset({
+    "rollback", "undo", "restart", "scale", "image", "env", "resources", "patch", "set-image", "set-env",
+    "set-resources",
+})  # fmt: skip
+"""Without one of these words a line changes nothing."""
+
+EVERYWHERE = frozenset(
+    {"-n", "--namespace", "--cluster", "--context", "-A", "--all-namespaces", "-h", "--help"}
+)
 """Flags of every verb."""
 
 DISCOVERY = ("/api/v1", "/apis", "/apis/*/*", "/version")

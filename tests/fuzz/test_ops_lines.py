@@ -9,10 +9,12 @@ object of any cluster is another one.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -23,21 +25,48 @@ from bot.domain.resolving import resolve
 from bot.errors import Problem, Refused
 from commands.grammar.ops import Use, parse_ops
 from sandbox.cluster.audit import Entry
-from tests.fuzz import ground, judging, table
+from tests.fuzz import ground, judging, kinds, table
 from tests.fuzz.ground import Lane, lane
 from tests.fuzz.lines import Line, lines
-from tests.fuzz.table import Fate
+from tests.fuzz.spelling import UNSEEN
+from tests.fuzz.table import Fate, Meant, Thing
 
 ALL, CHUNKS, SLICE = 20_000, 20, 600
 LANES = 2
 """Sandboxes of one chunk, between which its lines are dealt out."""
 
 SPECS = specs()
-LEAST = {Fate.READ: 0.27, Fate.CHANGE: 0.25, Fate.NOTHING: 0.40}
+LEAST = {Fate.READ: 0.27, Fate.CHANGE: 0.24, Fate.NOTHING: 0.39, Fate.LOOSE: 0.04}
 """Shares of all lines, so that the fuzz cannot become empty unseen."""
 
-READ, DRAFTED = 0.55, 0.18
+FOUND, DRAFTED = 0.6, 0.2
 """Shares of the reads that found something, and of the changes whose plan was made."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A disagreement that waits for the product: which lines, what is seen, and one of them."""
+
+    line: str
+    what: str
+    example: Line
+
+
+KNOWN = (
+    Known(
+        r"describe",
+        r"breaks with KeyError\('uid'\)",
+        Line(
+            "describe pods.metrics.k8s.io", Fate.READ, "in order",
+            Meant("describe", (Thing(kinds.POD_METRICS),)),
+        ),
+    ),  # PodMetrics have no uid; kubectl describes them, and ends with their events or without
+    Known(
+        r"logs\s+\S+ sh -c id",
+        "",
+        Line("logs backend sh -c id", Fate.NOTHING, "smuggled"),
+    ),  # kubectl: only one of -c or an inline [CONTAINER] arg is allowed
+)  # fmt: skip
 
 
 @dataclass
@@ -79,15 +108,17 @@ async def use(line: Line, at: Lane) -> Came:
 
 
 def manager(line: Line) -> str:
-    return f"tocsin-{abs(hash(line.text)):x}"
+    """As unique to a line as to a change."""
+    return f"tocsin-{crc32(line.text.encode('utf-8', 'replace')):x}"
 
 
 def disagreements(line: Line, came: Came, asked: dict[str, list[Entry]]) -> list[str]:
     """Everything in which the line, its row and the records of the clusters do not agree."""
+    if line.fate is Fate.LOOSE:
+        return _thrown(line, came, asked)
     wanted = {Fate.READ: "read", Fate.CHANGE: "plan", Fate.NOTHING: ""}[line.fate]
     found = [] if came.did == wanted else [f"became {came.did or 'nothing'}: {came.problem or came.made}"]
-    if came.problem is not None and not isinstance(came.problem, Problem):
-        found.append(f"breaks with {came.problem!r}")
+    found += _broken(came)
     if line.meant is None:
         return found + [f"asked {name} for {one.method} {one.path}" for name in asked for one in asked[name]]
     meant, who = line.meant, ground.ASKERS[line.asker]
@@ -100,6 +131,24 @@ def disagreements(line: Line, came: Came, asked: dict[str, list[Entry]]) -> list
     if isinstance(came.made, Draft):
         found += _frozen(came.made, asked[meant.cluster])
     return found
+
+
+def _thrown(line: Line, came: Came, asked: dict[str, list[Entry]]) -> list[str]:
+    """Nobody knows what such a line means; but what changes has its word, and the rest only looks."""
+    changes = bool(table.CHANGING & set(plain(line).casefold().split()))
+    found = _broken(came) if changes or came.did != "plan" else ["became a plan without a word for it"]
+    if not came.did:
+        found += [f"asked {name} for {one.method} {one.path}" for name in asked for one in asked[name]]
+    who = ground.ASKERS[line.asker]
+    for name in asked:
+        changing = changes and came.did == "plan"
+        found += judging.never(changing, (who.user, who.groups) if who else ("", ()), asked[name])
+    return found
+
+
+def _broken(came: Came) -> list[str]:
+    meant = came.problem is None or isinstance(came.problem, Problem)
+    return [] if meant else [f"breaks with {came.problem!r}"]
 
 
 def _frozen(draft: Draft, asked: Sequence[Entry]) -> list[str]:
@@ -115,29 +164,36 @@ def _frozen(draft: Draft, asked: Sequence[Entry]) -> list[str]:
     return found
 
 
+async def done(line: Line, at: Lane) -> tuple[Came, list[str]]:
+    """What became of a line, and what is wrong with that."""
+    at.forget()
+    came = await ground.whole(use(line, at))
+    return came, disagreements(line, came, {name: at.asked(name) for name in at.planes})
+
+
 async def tried(part: Sequence[Line], folder: Path, wrong: list[str], counts: Counter[str]) -> None:
     """All of `part`, one after the other, in a lane of their own."""
     async with lane(folder) as at:
         before, versions = at.objects(), {name: plane.store.version for name, plane in at.planes.items()}
         for line in part:
-            came: list[Came] = []
-
-            async def one(line: Line = line, came: list[Came] = came) -> None:
-                came.append(await use(line, at))
-
-            at.forget()
-            await ground.whole(one())
-            asked = {name: at.asked(name) for name in at.planes}
-            said = disagreements(line, came[0], asked)
-            wrong += [f"{line.text!r} ({line.why}, {line.asker}): {one}" for one in said]
-            counts.update([line.fate.value, came[0].did, *_kept(came[0])])
-            counts["requests"] += sum(map(len, asked.values()))
+            came, said = await done(line, at)
+            wrong += [told(line, one) for one in said if not is_known(line, one)]
+            counts.update([line.fate.value, type(came.made).__name__])
         assert at.objects() == before
         assert {name: plane.store.version for name, plane in at.planes.items()} == versions
 
 
-def _kept(came: Came) -> list[str]:
-    return [type(came.made).__name__] if came.made is not None else []
+def told(line: Line, what: str) -> str:
+    return f"{line.text!r} ({line.why}, {line.asker}): {what}"
+
+
+def plain(line: Line) -> str:
+    """Its text without the letters nobody sees."""
+    return "".join(sign for sign in line.text if sign not in UNSEEN)
+
+
+def is_known(line: Line, what: str) -> bool:
+    return any(re.search(one.line, plain(line), re.I) and re.search(one.what, what) for one in KNOWN)
 
 
 async def hold(part: Sequence[Line], folder: Path) -> None:
@@ -148,11 +204,9 @@ async def hold(part: Sequence[Line], folder: Path) -> None:
     )
     assert not wrong, "\n".join(["", f"{len(wrong)} disagreements", *wrong[:40]])
     for fate, share in LEAST.items():
-        assert counts[fate.value] > share * 0.8 * len(part), counts
-    assert counts["read"] == counts[Fate.READ.value], counts
-    assert counts["plan"] == counts[Fate.CHANGE.value], counts
-    assert counts["Output"] > READ * counts["read"], counts
-    assert counts["Draft"] > DRAFTED * counts["plan"], counts
+        assert counts[fate.value] > share * 0.7 * len(part), counts
+    assert counts["Output"] > FOUND * counts[Fate.READ.value], counts
+    assert counts["Draft"] > DRAFTED * counts[Fate.CHANGE.value], counts
 
 
 async def test_six_hundred_lines_ask_for_what_their_rows_allow(tmp_path):
@@ -164,6 +218,14 @@ async def test_six_hundred_lines_ask_for_what_their_rows_allow(tmp_path):
 async def test_twenty_thousand_lines_ask_for_what_their_rows_allow(chunk, tmp_path):
     size = ALL // CHUNKS
     await hold(lines(ALL)[chunk * size : (chunk + 1) * size], tmp_path)
+
+
+@pytest.mark.xfail(reason="the product's; take it out of KNOWN when it is mended", strict=True)
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.example.text)
+async def test_a_known_disagreement_is_one_no_more(known, tmp_path):
+    async with lane(tmp_path / "lane") as at:
+        _, wrong = await done(known.example, at)
+        assert not wrong
 
 
 def test_the_lines_are_as_many_and_as_mixed_as_promised():

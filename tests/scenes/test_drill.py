@@ -21,6 +21,7 @@ from tests.serving import ROOT
 pytestmark = pytest.mark.long
 
 STORY = (
+    r"The pipeline  releases registry.example/backend:813-crash",
     r"P0 declared: INC-\d{4}-001",
     r"opens #incident-smartcloudops-\d{8}-p0",
     r"posts the card .*P0 · Investigating",
@@ -29,20 +30,32 @@ STORY = (
     r"directly to Jonas",
     r"acknowledged by @jonas",
     r"@mira has command",
+    r"│ backend-\S+ +0/1 +CrashLoopBackOff",
+    r"│ FATAL no connection to postgresql",
     r"Decision by @mira: roll back",
-    r"@kenji wrote: The release began",
+    r"@kenji wrote: Build 813 began",
     r"@sana wrote: Payments of three",
+    r"│ -  +image: registry.example/backend:813-crash\n +│ \+  +image: registry.example/backend:812",
+    r"your own approval does not count",
+    r"▰▰▰ 3 of 3 updated",
+    r"✓ it is back: the cluster has registry.example/backend:812, 3 of 3 pods ready",
+    r"✓ one request of the bot changed something: PATCH as alice \(sre\)",
+    r"Open mitigations 1",
+    r"After 2 min better: 1 of 3 ready",
     r"\+1[2-9]:\d\d  Tocsin asks in the card's thread  @tomas, a status update is due",
     r"The status update due at [\d:]+ has not come",
     r"put off the status update",
     r"✓ the card shows the new due time",
     r"kills the bot's process with -9",
-    r"I was away [\d:]+ to [\d:]+; \S+ updates? w\w+ due",
+    r"I was away [\d:]+ to [\d:]+; .*updates? w\w+ due",
     r"none of them twice",
     r"✓ what Kenji pinned meanwhile is in the timeline",
+    r"After 10 min better: 1 of 3 ready",
     r"@priya has command, taking over from @mira",
     r"Severity lowered from P0 to P1",
     r"✅ Resolved",
+    r"is not closed: a change to a cluster still stands",
+    r"left changes standing",
     r"-timeline\.png",
     r"INC-\d{4}-001: \d+ events, head [0-9a-f]{64}, holds",
 )
@@ -116,6 +129,7 @@ async def test_the_whole_story_plays_and_leaves_a_postmortem_and_no_process():
     text = (ROOT / path.group(1)).read_text("utf-8")
     assert "pool_size" in text
     assert "roll back to build 812" in text
+    assert "## Changes to clusters" in text
     assert await left_behind(drill.folder) == []
 
 
