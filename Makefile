@@ -22,7 +22,7 @@ marked = $(PY) -m pytest -m "$(1)" $(2) || { code=$$?; [ $$code -eq 5 ] && echo 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(STAMP) ## watch a p1 run through, from declare to postmortem (ONCE=1: leave when it is over)
+demo: $(STAMP) ## watch a p0 run through, from declare over a rollback to the postmortem (ONCE=1: leave when it is over)
 	$(PY) -m sandbox.drill $(if $(ONCE),--once)
 
 run: $(STAMP) ## serve the workspace named in .env

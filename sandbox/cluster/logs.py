@@ -15,7 +15,7 @@ from sandbox.cluster.status import (
     invalid_value,
     not_implemented,
 )
-from sandbox.cluster.store import moment, stamp
+from sandbox.cluster.store import stamp
 
 TEXT, BYTES = "tocsin.test/log", "tocsin.test/log-base64"
 _INVENTED = 200
@@ -105,8 +105,7 @@ def _text(pod: JSON, container: str, options: Options, now: float) -> bytes:
     if "waiting" in state and state["waiting"]["reason"] != "CrashLoopBackOff":
         message = f'container "{container}" in pod "{pod["metadata"]["name"]}" is waiting to start: '
         raise bad_request(message + _waiting_for(state["waiting"]["reason"]))
-    born = moment(pod["status"].get("startTime", stamp(now)))
-    age = min(_INVENTED, options.since or _INVENTED, max(0, int(now - born)))
+    age = min(_INVENTED, options.since or _INVENTED)
     return _joined([(now - back, _invented(now - back)) for back in range(age, 0, -1)], options)
 
 

@@ -19,7 +19,6 @@ GOOD, BAD = "registry.example/backend:812", "registry.example/backend:813-crash"
 SETTING = {"name": "POOL_SIZE", "value": "5"}
 _HOME = "namespaces/smartcloudops"
 _DEPLOYMENT = f"/apis/apps/v1/{_HOME}/deployments/{NAME}"
-_SETS = f"/apis/apps/v1/{_HOME}/replicasets"
 _PODS = f"/api/v1/{_HOME}/pods"
 _LOG = "tocsin.test/log"
 _MERGE = "application/strategic-merge-patch+json"
@@ -58,9 +57,6 @@ class Cluster:
             "template": {"spec": {"containers": [container]}},
         }
         await self._ask("PATCH", f"{_DEPLOYMENT}?fieldManager=release-pipeline", {"spec": spec})
-        # A real controller tells an old replica set too when it comes to life again; the sandbox's does not.
-        for kept in await self._listed(_SETS):
-            await self._ask("PATCH", f"{_SETS}/{kept['metadata']['name']}", {"spec": _PROVEN})
 
     async def crash(self) -> int:
         """Let the pods of the bad release say why they end; how many there are."""

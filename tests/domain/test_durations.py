@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain import events as e
 from bot.domain.durations import Milestone, durations, instant, milestones
 from bot.domain.evolve import fold
+from bot.domain.incident import Incident
 from bot.domain.words import Words
 from tests.domain.report_story import START, Story, full
 
@@ -127,7 +128,7 @@ def test_two_zones_are_compared_as_moments():
 def test_the_values_are_those_of_the_projection():
     story = full()
     state = fold("s", story.facts)
-    assert state is not None
+    assert isinstance(state, Incident)
     assert {name: when for name, when in values(story).items() if when} == state.milestones
 
 

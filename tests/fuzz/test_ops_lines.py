@@ -9,7 +9,6 @@ object of any cluster is another one.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,11 +24,11 @@ from bot.domain.resolving import resolve
 from bot.errors import Problem, Refused
 from commands.grammar.ops import Use, parse_ops
 from sandbox.cluster.audit import Entry
-from tests.fuzz import ground, judging, kinds, table
+from tests.fuzz import ground, judging, table
 from tests.fuzz.ground import Lane, lane
 from tests.fuzz.lines import Line, lines
 from tests.fuzz.spelling import UNSEEN
-from tests.fuzz.table import Fate, Meant, Thing
+from tests.fuzz.table import Fate
 
 ALL, CHUNKS, SLICE = 20_000, 20, 600
 LANES = 2
@@ -41,32 +40,6 @@ LEAST = {Fate.READ: 0.27, Fate.CHANGE: 0.24, Fate.NOTHING: 0.39, Fate.LOOSE: 0.0
 
 FOUND, DRAFTED = 0.6, 0.2
 """Shares of the reads that found something, and of the changes whose plan was made."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A disagreement that waits for the product: which lines, what is seen, and one of them."""
-
-    line: str
-    what: str
-    example: Line
-
-
-KNOWN = (
-    Known(
-        r"describe",
-        r"breaks with KeyError\('uid'\)",
-        Line(
-            "describe pods.metrics.k8s.io", Fate.READ, "in order",
-            Meant("describe", (Thing(kinds.POD_METRICS),)),
-        ),
-    ),  # PodMetrics have no uid; kubectl describes them, and ends with their events or without
-    Known(
-        r"logs\s+\S+ sh -c id",
-        "",
-        Line("logs backend sh -c id", Fate.NOTHING, "smuggled"),
-    ),  # kubectl: only one of -c or an inline [CONTAINER] arg is allowed
-)  # fmt: skip
 
 
 @dataclass
@@ -177,7 +150,7 @@ async def tried(part: Sequence[Line], folder: Path, wrong: list[str], counts: Co
         before, versions = at.objects(), {name: plane.store.version for name, plane in at.planes.items()}
         for line in part:
             came, said = await done(line, at)
-            wrong += [told(line, one) for one in said if not is_known(line, one)]
+            wrong += [told(line, one) for one in said]
             counts.update([line.fate.value, type(came.made).__name__])
         assert at.objects() == before
         assert {name: plane.store.version for name, plane in at.planes.items()} == versions
@@ -190,10 +163,6 @@ def told(line: Line, what: str) -> str:
 def plain(line: Line) -> str:
     """Its text without the letters nobody sees."""
     return "".join(sign for sign in line.text if sign not in UNSEEN)
-
-
-def is_known(line: Line, what: str) -> bool:
-    return any(re.search(one.line, plain(line), re.I) and re.search(one.what, what) for one in KNOWN)
 
 
 async def hold(part: Sequence[Line], folder: Path) -> None:
@@ -218,14 +187,6 @@ async def test_six_hundred_lines_ask_for_what_their_rows_allow(tmp_path):
 async def test_twenty_thousand_lines_ask_for_what_their_rows_allow(chunk, tmp_path):
     size = ALL // CHUNKS
     await hold(lines(ALL)[chunk * size : (chunk + 1) * size], tmp_path)
-
-
-@pytest.mark.xfail(reason="the product's; take it out of KNOWN when it is mended", strict=True)
-@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.example.text)
-async def test_a_known_disagreement_is_one_no_more(known, tmp_path):
-    async with lane(tmp_path / "lane") as at:
-        _, wrong = await done(known.example, at)
-        assert not wrong
 
 
 def test_the_lines_are_as_many_and_as_mixed_as_promised():

@@ -36,7 +36,8 @@ console.log('started');
 
 def test_the_process_prints_one_line_and_stays_until_it_is_told_to_stop(process):
     assert set(process) - {"pid"} == {
-        "url", "slack_api_url", "events_url", "bot_token", "app_token", "signing_secret", "people", "clusters",
+        "url", "slack_api_url", "events_url", "bot_token", "app_token", "signing_secret", "people",
+        "clusters",
     }  # fmt: skip
     assert process["slack_api_url"].endswith("/api/")
     people = process["people"]

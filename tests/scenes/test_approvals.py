@@ -8,6 +8,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.domain import events as e
 from bot.domain.changes import Stage
 from bot.store import timeline
@@ -75,6 +77,7 @@ async def test_what_moved_since_the_preview_is_refused_by_the_api_server_and_pla
     assert "planned anew already" in str(twice) or "element_not_found" in str(twice)
 
 
+@pytest.mark.long
 async def test_rejected_with_a_reason_and_withdrawn_by_the_one_who_asked(ops: Ops, ground: Ground):
     await ops.planned(MIRA, "rollback backend")
     opened = await ops.press(JONAS, 1, "reject_change")
@@ -107,6 +110,7 @@ async def test_breaking_the_glass_needs_a_reason_a_group_and_is_told_to_everyone
     await ops.people.message("incident-smartcloudops", "the shop is down")
 
 
+@pytest.mark.long
 async def test_a_freeze_stops_asking_approving_and_running_until_it_is_lifted(ops: Ops, ground: Ground):
     await ops.planned(MIRA, "rollback backend")
     await ops.types(PRIYA, "freeze all the database is being restored")
@@ -120,6 +124,7 @@ async def test_a_freeze_stops_asking_approving_and_running_until_it_is_lifted(op
     await ops.reaches(1, Stage.DONE)
 
 
+@pytest.mark.long
 async def test_a_double_delivery_of_one_click_is_one_vote(ops: Ops, ground: Ground):
     await ops.planned(MIRA, "rollback backend")
     await ops.approve(JONAS, 1)
@@ -151,6 +156,7 @@ async def _facts(ops: Ops) -> list[e.Fact]:
     return await timeline.read(ops.bot.desk.store, ops.incident.id)
 
 
+@pytest.mark.long
 async def test_an_approver_who_leaves_before_it_begins_does_not_count(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
 ):
@@ -168,6 +174,7 @@ async def test_an_approver_who_leaves_before_it_begins_does_not_count(
         assert await ops.events(e.RunStarted) == []
 
 
+@pytest.mark.long
 async def test_two_replicas_and_a_crowd_of_clicks_run_it_once(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
 ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.domain import events as e
 from bot.domain.changes import Stage
 from sandbox.server import Sandbox
@@ -13,6 +15,8 @@ from tests.clusters import Ground
 from tests.scenes.grounds import BAD, GOOD
 from tests.scenes.operating import JONAS, KENJI, MIRA, Ops, operating
 from tests.slack_driver import PRIYA, TOMAS, Driver, eventually, shown
+
+pytestmark = pytest.mark.long
 
 
 async def test_nobody_approves_in_time_and_the_plan_is_void(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bot.domain import events as e
@@ -11,6 +12,8 @@ from sandbox.server import Sandbox
 from tests.clusters import Ground, sandboxed, workload
 from tests.scenes.operating import MIRA, operating
 from tests.slack_driver import Driver, eventually, shown
+
+pytestmark = pytest.mark.long
 
 
 async def test_a_second_cluster_is_looked_at_and_changed_under_its_own_name(

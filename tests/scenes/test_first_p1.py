@@ -13,7 +13,7 @@ async def test_a_p1_from_declare_to_postmortem(tocsin: app.Replica, people: Driv
     assert seen["acked"], seen
 
     channel = await people.incident_channel()
-    card = await people.message(channel["id"], "backend 5xx on /pay")
+    card = await people.message(channel["id"], "Investigating")
     await people.message(ANNOUNCE, "backend 5xx on /pay")
 
     await people.click(JONAS, channel["id"], card["ts"], "take_command")
@@ -25,7 +25,7 @@ async def test_a_p1_from_declare_to_postmortem(tocsin: app.Replica, people: Driv
     await people.message(channel["id"], "esolved")
     draft = await eventually(lambda: _draft(tmp_path))
     assert "found the bad release" in draft
-    card = await people.message(channel["id"], "backend 5xx on /pay")
+    (card,) = [m for m in await people.messages(channel["id"]) if m["ts"] == card["ts"]]
     assert JONAS in shown(card)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot import app
 from bot.domain.changes import Stage
 from bot.domain.operation import Operation
@@ -62,6 +64,7 @@ async def test_a_change_outside_an_incident_lives_in_one_thread_and_its_timeline
         assert [differed for _, differed in await audit.rebuild(bot.desk)] == [False]
 
 
+@pytest.mark.long
 async def test_another_person_gets_an_operation_of_their_own(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, ground: Ground
 ):
@@ -76,6 +79,7 @@ async def test_another_person_gets_an_operation_of_their_own(
         assert "no change here" in str(refused)
 
 
+@pytest.mark.long
 async def test_a_freeze_outside_an_incident_stands_in_an_operation_and_binds_everyone(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
 ):

@@ -56,6 +56,7 @@ async def test_every_bad_line_is_a_sentence_and_reaches_no_cluster(
         assert await ops.events(e.ReadAsked, e.PlanAsked) == []
 
 
+@pytest.mark.long
 async def test_a_smart_dash_and_curly_quotes_are_read_as_they_were_meant(ops: Ops):
     seen = await ops.types(MIRA, "rollback backend —to-revision=1")
     assert "Planning change 1" in str(seen["text"])
@@ -63,6 +64,7 @@ async def test_a_smart_dash_and_curly_quotes_are_read_as_they_were_meant(ops: Op
     assert "--to-revision=1" in change.line
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", [401, 404, 409, 422, 429, 500, 503])
 async def test_an_api_server_that_answers_an_error_is_said_and_nothing_is_half_done(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground, status: int
@@ -87,6 +89,7 @@ async def test_an_api_server_that_answers_an_error_is_said_and_nothing_is_half_d
         assert "812" in await released.image("backend")
 
 
+@pytest.mark.long
 async def test_an_api_server_that_is_away_is_waited_for_and_then_said(
     slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
 ):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.domain import events as e
 from bot.domain.changes import Stage
 from tests.clusters import Ground
@@ -43,6 +45,7 @@ async def test_what_was_left_out_is_asked_for_with_what_the_cluster_has(ops: Ops
     assert "--replicas=3" in change.line
 
 
+@pytest.mark.long
 async def test_what_is_wrong_stands_beside_the_field_and_nothing_is_asked(ops: Ops, ground: Ground):
     await ops.types(MIRA, "scale")
     form = await _form(ops, "scale")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain import events as e
 from tests.clusters import Ground, workload
 from tests.scenes.operating import JONAS, MIRA, Ops
@@ -37,6 +39,7 @@ async def test_a_log_line_pings_nobody_and_breaks_out_of_nothing(ops: Ops, groun
     assert "masked" in said
 
 
+@pytest.mark.long
 async def test_a_long_answer_is_whole_in_a_file(ops: Ops, ground: Ground):
     body = workload("chatty", "chatty:1", 1)
     lines = "\n".join(f"line {n} of the long story" for n in range(2000))
@@ -58,6 +61,7 @@ async def test_a_long_answer_is_whole_in_a_file(ops: Ops, ground: Ground):
     assert "line 1999 of the long story" in content
 
 
+@pytest.mark.long
 async def test_a_followed_read_is_edited_in_place_until_somebody_stops_it(ops: Ops, ground: Ground):
     await ops.types(MIRA, "get pods -w")
 
@@ -92,6 +96,7 @@ async def test_what_the_cluster_refuses_is_a_sentence(ops: Ops, ground: Ground):
     assert len(await ops.events(e.ReadFailed)) == 3
 
 
+@pytest.mark.long
 async def test_the_incidents_service_is_what_is_meant_when_nothing_is_named(ops: Ops, ground: Ground):
     await ops.people.type(MIRA, "/incident declare p1 backend is slow --service backend --drill", "general")
     # The first incident's title begins with the service, so it has it already.

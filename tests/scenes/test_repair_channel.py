@@ -73,7 +73,10 @@ async def test_a_reminder_on_its_way_into_an_archived_channel_reaches_its_owner(
         async def told() -> bool:
             return any(f":{seq}:tell:{MIRA}" in key for key in keys(await stage.everything()))
 
+        async def archived() -> bool:
+            found = await stage.store.rows("SELECT count(*) FROM timeline WHERE kind = 'ChannelArchived'")
+            return bool(found[0][0] == 1)
+
         await stage.until(told, "the very reminder in person")
-        found = await stage.store.rows("SELECT count(*) FROM timeline WHERE kind = 'ChannelArchived'")
-        assert found[0][0] == 1
+        await stage.until(archived, "the archive on record")
         assert (await stage.incidents())[0].parked == {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from bot.domain.changes import Stage
 from tests.clusters import Ground, workload
 from tests.scenes.grounds import BAD, GOOD
@@ -44,6 +46,7 @@ async def test_who_lacks_the_right_is_told_which_one(ops: Ops, ground: Ground):
     assert await ground.image("backend") == BAD
 
 
+@pytest.mark.long
 async def test_one_button_undoes_it_and_the_undo_is_a_plan_of_its_own(ops: Ops, ground: Ground):
     await ops.planned(MIRA, "rollback backend")
     await ops.approve(JONAS, 1)
@@ -73,6 +76,7 @@ async def test_a_second_rollback_does_not_bring_the_bad_version_back(ops: Ops, g
     assert await ground.image("backend") == GOOD
 
 
+@pytest.mark.long
 async def test_stateful_and_daemon_sets_go_back_too(ops: Ops, ground: Ground):
     for number, (kind, plural) in enumerate(
         (("StatefulSet", "statefulsets"), ("DaemonSet", "daemonsets")), 1

@@ -67,7 +67,7 @@ async def test_verify_finds_what_was_tampered_with_and_rebuild_mends_the_project
     incident = await queries.by_ref(tocsin.desk.store, "inc-2026-001")
     assert incident is not None
     code, printed = await tocsin_(tmp_path, database, "verify", "INC-9999-1")
-    assert (code, printed) == (2, "tocsin: There is no incident INC-9999-1.\n")
+    assert (code, printed) == (2, "tocsin: There is no incident or operation INC-9999-1.\n")
 
 
 async def test_a_setting_that_cannot_be_read_and_a_database_that_is_not_there_are_one_line(tmp_path: Path):

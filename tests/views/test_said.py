@@ -107,7 +107,7 @@ def test_a_skipped_rung_calls_nobody():
 
 def test_being_away_is_one_honest_line():
     away = e.BotWasAway(NOW, NOW + timedelta(minutes=17), ("an update", "an update", "escalation to CTO"))
-    assert "; 2 updates, escalation to CTO were due." in tell(away).text
+    assert "; 2 updates and escalation to CTO were due." in tell(away).text
     assert "; nothing was due." in tell(e.BotWasAway(NOW, NOW)).text
 
 

@@ -26,12 +26,12 @@ async def events_of(kube: Kube, obj: Mapping[str, Any], kind: str) -> list[dict[
     if meta.get("namespace"):
         fields["involvedObject.namespace"] = meta["namespace"]
     if kind != "Node":
-        fields["involvedObject.uid"] = meta["uid"]
+        fields |= {"involvedObject.uid": meta["uid"]} if meta.get("uid") else {}
     asked = {"fieldSelector": ",".join(f"{key}={value}" for key, value in fields.items())}
     path = f"/api/v1/namespaces/{meta.get('namespace') or 'default'}/events"
     found = await objects_of(kube, path, asked)
     # The kubelet names its node by name where others use the uid.
-    known = {meta["uid"], meta["name"]}
+    known = {meta.get("uid"), meta["name"]}
     return sorted((one for one in found if one["involvedObject"].get("uid") in known), key=last_seen)
 
 

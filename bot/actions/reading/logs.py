@@ -171,6 +171,13 @@ def _of_pods(scene: Scene, pods: Sequence[dict[str, Any]], title: str) -> _Chose
     return _Chosen(found, title, notes + [str(problem) for problem in problems], all(map(ended, pods)))
 
 
+def _one_of(flag: str, word: str) -> str:
+    """The container, said once: kubectl refuses both ways at a time, and so do we."""
+    if flag and flag != word:
+        raise Refused(f"Which container: `{word}`, or `-c {flag}`? Write one of them.")
+    return word
+
+
 def _target(words: Sequence[str], container: str) -> tuple[str, str, str]:
     """Kind, name and container of `web-1`, `web-1 side`, `deploy/web`, `deploy web`."""
     match words:
@@ -179,13 +186,13 @@ def _target(words: Sequence[str], container: str) -> tuple[str, str, str]:
             return kind, name, container
         case [word, other] if "/" in word:
             kind, _, name = word.partition("/")
-            return kind, name, container or other
+            return kind, name, _one_of(container, other)
         case [name]:
             return "pods", name, container
         case [kind, name] if workload_kind(kind):
             return kind, name, container
         case [name, other]:
-            return "pods", name, container or other
+            return "pods", name, _one_of(container, other)
         case _:
             raise Refused("Say whose log: `logs web-1`, `logs deployment/web` or `logs -l app=web`.")
 

@@ -138,6 +138,8 @@ def of(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
             yield draft(i, fact)
         case e.PostmortemRequested():
             yield draft(i, fact)
+        case e.Closed() if i.drafts:
+            yield draft(i, fact)  # the last word on how it ended, and on what stays as it was changed
         case e.PostmortemDrafted(revision=revision):
             yield job(i, fact, "share_postmortem", "files", CARD, queue=LONG, revision=revision)
         case e.TextRedacted():

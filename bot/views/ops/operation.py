@@ -13,10 +13,11 @@ from bot.views.ops import words
 def operation(
     operation: Operation, system: System, now: datetime, names: kit.Names = kit.NOBODY
 ) -> kit.Message:
-    """`OP-12 · @mira works on shop/production`, and how far the newest change is; all else is its thread."""
+    """`OP-12 · @mira works on production of Shop`, and how far its newest change is; the rest is below it."""
     newest = max(operation.changes, key=lambda change: change.number, default=None)
     cluster = (newest.cluster if newest else "") or system.operations.cluster
-    place = words.where(system.id, cluster)
+    name = kit.words(system.name, 60)
+    place = f"{kit.words(cluster, 60)} of {name}" if cluster else name
     who = kit.mention(operation.opened_by, names)
     head = f"{kit.words(operation.ref, 40)} · {who} works on *{place}*"
     title = words.quoted(operation.title, 200)

@@ -77,7 +77,8 @@ def bot_was_away(s: Scene, event: e.BotWasAway) -> kit.Message:
     if not due:
         return line(f"{away}; nothing was due.")
     was = "was" if len(event.missed) == 1 else "were"
-    return line(f"{away}; {', '.join(due)} {was} due. I am catching up now.")
+    listed = " and ".join([", ".join(due[:-1]), due[-1]]) if len(due) > 1 else due[0]
+    return line(f"{away}; {listed} {was} due. I am catching up now.")
 
 
 def _times(what: str, number: int) -> str:

@@ -85,7 +85,7 @@ def reopened(s: Scene, event: e.Reopened) -> kit.Message:
 
 
 def closed(s: Scene, event: e.Closed) -> kit.Message:
-    return line(f"*Closed* by {s.actor}{because(event.why)} `/incident reopen why` if it comes back.")
+    return line(f"*Closed* by {s.actor}{because(event.why)}\n`/incident reopen why` if it comes back.")
 
 
 def cancelled(s: Scene, event: e.Cancelled) -> kit.Message:

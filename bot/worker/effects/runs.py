@@ -6,6 +6,8 @@ on the object before anything else; what cannot be told is said to be unknown.
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import applying, rights
@@ -27,6 +29,8 @@ from bot.worker.world import World, settled
 
 EVERY = 2.0
 """Seconds of our clock between two looks at a rollout."""
+
+LATE = timedelta(minutes=1)
 
 LONGEST = timedelta(minutes=30)
 """So long a rollout is watched; then what is seen is said, and the verdicts go on."""
@@ -83,8 +87,11 @@ async def watch_change(world: World, run: Run) -> None:
         key = f"{settled(run)}:{change.applied.timestamp()}"
         await changes.came_of_it(world.desk, stream.id, key, event)
         return
-    await changing.show(world, run, stream, change, progress)
-    await world.desk.store.queue.later(watch(stream, number), EVERY)
+    shown = " ".join(map(str, vars(health).values()))
+    if shown != run.job.args.get("shown"):  # seconds that pass are no news, and Slack counts every edit
+        await changing.show(world, run, stream, change, progress)
+    again = watch(stream, number)
+    await world.desk.store.queue.later(replace(again, args=again.args | {"shown": shown}), EVERY)
 
 
 async def take_verdict(world: World, run: Run) -> None:
@@ -95,7 +102,7 @@ async def take_verdict(world: World, run: Run) -> None:
         return
     try:
         now = await rollouts.health(reach.kube(world, stream, change.target.cluster), change.target)
-        word, note = _verdict(change.health.get("before"), now), ""
+        word, note = _verdict(change.health.get("before"), now), _late(world, change, minutes)
     except (Refused, Permanent) as problem:
         now, word, note = None, "unknown", str(problem)
     taken = e.VerdictTaken(change.number, minutes, word, now, Words(note))
@@ -117,9 +124,12 @@ async def _runner(world: World, s: Stream, change: Change) -> Identity:
 
 async def _check_again(world: World, change: Change) -> None:
     """Ask Slack anew who they are: what must be certain is looked at just before acting."""
-    for person in dict.fromkeys((change.requester, *(vote.person for vote in change.counted))):
-        await people.learned(world.desk, await world.chat.person(person))
-    await directory.refresh_groups(world)
+    wanted = dict.fromkeys((change.requester, *(vote.person for vote in change.counted)))
+    found, _ = await asyncio.gather(
+        asyncio.gather(*(world.chat.person(person) for person in wanted)), directory.refresh_groups(world)
+    )
+    for person in found:
+        await people.learned(world.desk, person)
 
 
 async def _rehearse(kube: Kube, change: Change, request: Request) -> None:
@@ -151,6 +161,13 @@ async def _health(world: World, s: Stream, plan: Plan) -> Health | None:
     if not plan.watched:
         return None
     return await rollouts.health(reach.kube(world, s, plan.target.cluster), plan.target)
+
+
+def _late(world: World, change: Change, minutes: int) -> str:
+    """When the look was taken, if that was not when it was due."""
+    gone = world.desk.clock.now() - change.applied if change.applied else timedelta()
+    late = gone - timedelta(minutes=minutes)
+    return f"looked at {gone.seconds // 60} minutes after it was applied" if late >= LATE else ""
 
 
 def _verdict(before: Health | None, now: Health | None) -> str:

@@ -97,6 +97,9 @@ def _current(world: World, deployment: JSON, new: JSON | None, old: list[JSON]) 
 def _renumber(replica_set: JSON, deployment: JSON, number: int) -> None:
     kept = replica_set["metadata"].setdefault("annotations", {})
     kept |= _copied(deployment)
+    replica_set["spec"]["minReadySeconds"] = deployment["spec"].get("minReadySeconds", 0)
+    if not replica_set["spec"]["minReadySeconds"]:
+        del replica_set["spec"]["minReadySeconds"]
     was = revision(replica_set)
     if was < number:
         if was:
