@@ -44,9 +44,8 @@ async def written(stage: Stage) -> None:
     """Picture and postmortem arrive as files, the newest lies on disk too, and the chain holds."""
     stage.tell.act(9, "What is left: a picture, a postmortem and a proof")
     await _file(stage, "the picture of the timeline", "^Timeline")
-    await _file(stage, "the postmortem draft", r"draft 1$")
-    await stage.types("priya", "/incident postmortem", "(?i)draft")
-    shared = str((await _file(stage, "the newer draft", r"draft 2$"))["content"])
+    draft = await _file(stage, "the postmortem draft that knows of the close", r"draft \d+$", KEEP)
+    shared = str(draft["content"])
     path = await _on_disk(stage, shared)
     stage.tell.checked("the same text lies on disk:")
     stage.tell.plain(f"postmortem: {_from_here(path)}")
@@ -80,15 +79,16 @@ def _changes(stage: Stage, markdown: str) -> None:
     stage.tell.quoted([*section, "…"])
 
 
-async def _file(stage: Stage, what: str, pattern: str) -> JSON:
-    """A file of the bot in the channel, as Slack has it."""
+async def _file(stage: Stage, what: str, pattern: str, holding: str = "") -> JSON:
+    """A file of the bot in the channel that holds some words, as Slack has it."""
 
     async def look() -> JSON | None:
         for message in await stage.wire.messages(stage.channel):
             for file in message.get("files") or ():
                 if re.search(pattern, str(file.get("title"))):
                     found: JSON = await stage.wire.get(f"files/{file['id']}")
-                    return found | {"ts": message["ts"]}
+                    if holding in str(found.get("content")):
+                        return found | {"ts": message["ts"]}
         return None
 
     async def instead() -> str:

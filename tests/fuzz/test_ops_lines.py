@@ -90,7 +90,10 @@ def disagreements(line: Line, came: Came, asked: dict[str, list[Entry]]) -> list
     if line.fate is Fate.LOOSE:
         return _thrown(line, came, asked)
     wanted = {Fate.READ: "read", Fate.CHANGE: "plan", Fate.NOTHING: ""}[line.fate]
-    found = [] if came.did == wanted else [f"became {came.did or 'nothing'}: {came.problem or came.made}"]
+    # What is to come to nothing may be refused by the action too, as long as nothing was asked for it.
+    silent = line.fate is Fate.NOTHING and isinstance(came.problem, Refused) and not any(asked.values())
+    fits = silent or came.did == wanted
+    found = [] if fits else [f"became {came.did or 'nothing'}: {came.problem or came.made}"]
     found += _broken(came)
     if line.meant is None:
         return found + [f"asked {name} for {one.method} {one.path}" for name in asked for one in asked[name]]
