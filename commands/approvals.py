@@ -39,6 +39,10 @@ async def withdraw(heard: Heard) -> Answer:
     return await _vote(heard, lambda number: c.Withdraw(number))
 
 
+async def stop(heard: Heard) -> Answer:
+    return await _vote(heard, lambda number: c.StopRun(number))
+
+
 async def _vote(heard: Heard, make: Callable[[int], c.OnCluster]) -> Answer:
     """What the click did shows on the message itself."""
     stream, change = await _clicked(heard)
@@ -134,5 +138,6 @@ CLICKS: dict[str, Callable[[Heard], Awaitable[Answer]]] = {
     ids.BREAK_GLASS: open_break_glass,
     ids.UNDO_CHANGE: undo,
     ids.REPLAN_CHANGE: replan,
+    ids.STOP_CHANGE: stop,
     ids.STOP_FOLLOWING: stop_following,
 }

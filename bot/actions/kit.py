@@ -64,9 +64,24 @@ class Progress:
     events: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Pursuit:
+    """What the watching of an applied change sees: `bot` for reading, `runner` the account it runs under.
+
+    `request` is the frozen one, None once it is forgotten. A rollout is only looked at; a drain goes on.
+    """
+
+    bot: Kube
+    runner: Kube | None
+    target: Target
+    request: Request | None
+    manager: str
+    now: datetime
+
+
 Read: TypeAlias = Callable[[Scene], Awaitable[Output]]
 Make: TypeAlias = Callable[[Scene], Awaitable[Draft]]
-Watch: TypeAlias = Callable[[Kube, Target], Awaitable[Progress]]
+Watch: TypeAlias = Callable[[Pursuit], Awaitable[Progress]]
 
 
 @dataclass(frozen=True)

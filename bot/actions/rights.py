@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from bot.domain.action import Request
+from bot.domain.action import EXEC, Request
 from bot.errors import Permanent
 from bot.ports import Access, Kube, Resource
 
-VERBS = {"PATCH": "patch", "PUT": "update", "POST": "create", "DELETE": "delete", "GET": "get"}
+VERBS = {
+    "PATCH": "patch", "PUT": "update", "POST": "create", "DELETE": "delete", "GET": "get", EXEC: "create",
+}  # fmt: skip
+NAMED = 5
+"""So many objects are asked about by name."""
+
+Question: TypeAlias = tuple[str, Resource, str, str, str]
 
 
 async def review(kube: Kube, request: Request) -> Access:
-    """What the cluster says about `request` for the account of `kube`; a grant names its binding."""
-    resource, namespace, name, sub = _meant(await kube.resources(), request.path)
-    return await kube.allowed(VERBS[request.method], resource, namespace, name, sub)
+    """What the cluster says about all of `request` for the account of `kube`; a grant names its binding.
+
+    Of several parts the first that is denied is the answer. Many of one kind are asked once.
+    """
+    resources, granted = await kube.resources(), Access(False)
+    for verb, resource, namespace, name, sub in dict.fromkeys(_asked(resources, request)):
+        granted = await kube.allowed(verb, resource, namespace, name, sub)
+        if not granted.allowed:
+            return granted
+    return granted
 
 
 def denied(kube: Kube, request: Request) -> str:
     """The sentence for somebody whom the review denies it."""
-    where = request.path.partition("/namespaces/")[2].split("/")
-    return (
-        f"{kube.user} may not {VERBS[request.method]} {'/'.join(where[1:2] + where[3:])} "
-        f"in namespace {where[0]}"
-    )
+    first = request.parts[0]
+    verb, (_, _, place) = VERBS[first.method], first.path.partition("/namespaces/")
+    where = place.split("/")
+    if len(where) < 2:
+        return f"{kube.user} may not {verb} {first.path.strip('/').split('/')[-2]}"
+    return f"{kube.user} may not {verb} {'/'.join(where[1:2] + where[3:])} in namespace {where[0]}"
+
+
+def _asked(resources: Sequence[Resource], request: Request) -> Iterator[Question]:
+    """One question for each part; where there are many, one for all of their kind."""
+    parts = request.parts
+    for part in parts:
+        resource, namespace, name, sub = _meant(resources, part.path)
+        yield VERBS[part.method], resource, namespace, name if len(parts) <= NAMED else "", sub
 
 
 def _meant(resources: Sequence[Resource], path: str) -> tuple[Resource, str, str, str]:

@@ -108,9 +108,17 @@ class Call:
     all_namespaces: bool = False
 
 
+EACH, EXEC = "EACH", "EXEC"
+"""Methods of ours beside HTTP's: several requests one after the other, and a command in a container."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """One request that changes a cluster, frozen with its plan. `path` begins with /; `body` is JSON."""
+    """One request that changes a cluster, frozen with its plan. `path` begins with /; `body` is JSON.
+
+    EACH stands for several: its body is a list of them, as `parts` reads it. EXEC runs
+    `body["argv"]` in `body["container"]` of the pod whose `exec` is `path`.
+    """
 
     method: str
     path: str
@@ -118,11 +126,23 @@ class Request:
     content_type: str = "application/json"
 
     @property
+    def parts(self) -> tuple[Request, ...]:
+        """The requests it is made of: itself, or those of an EACH in their order."""
+        if self.method != EACH:
+            return (self,)
+        return tuple(Request(*one) for one in self.body)
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the request's one spelling, in hexadecimal: what an approval is for."""
         parts = [self.method, self.path, self.content_type, self.body]
         text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def each(requests: Iterable[Request]) -> Request:
+    """One request for all of `requests`, done in their order."""
+    return Request(EACH, "/", [[one.method, one.path, one.body, one.content_type] for one in requests])
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ class Plan:
     `title` says what will happen in one line; `diff` is what the cluster's dry run would change, masked
     (a value that changes is still seen to change); `binding` is the rule that lets the requester do it;
     `request` is method and path. `undo` is the inverse as a call of its own, None when there is none;
-    then `undo_title` may say why none is needed. `watched`: a rollout follows.
+    then `undo_title` may say why none is needed. `stoppable`: it goes on for a while and may be
+    ended in between. `watched`: a rollout follows.
     """
 
     target: Target
@@ -87,6 +88,7 @@ class Plan:
     undo_title: Words = EMPTY
     watched: bool = True
     dropped: tuple[Words, ...] = ()
+    stoppable: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Change:
     digest: str = ""
     risk: str = ""
     watched: bool = True
+    stoppable: bool = False
     approvers: int = 0
     groups: tuple[str, ...] = ()
     run_as: str = ""

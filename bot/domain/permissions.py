@@ -43,6 +43,7 @@ VERBS: dict[type, str] = {
     c.StopFollowing: "read",
     c.AskChange: "change",
     c.Withdraw: "change",
+    c.StopRun: "change",
     c.Approve: "approve",
     c.Reject: "approve",
     c.BreakGlass: "approve",

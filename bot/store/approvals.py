@@ -118,7 +118,7 @@ def _of(stream: str, fact: e.Fact, state: Stream) -> list[Statement]:
             return [(APPROVE, (run_by, change.id, fact.at))]
         case e.RunStarted():
             return [(BEGIN, (change.id, fact.at, change.digest))]
-        case _ if isinstance(event, _OVER):
+        case _ if isinstance(event, _OVER) and change.stage.over:
             return [(ENDED, (change.id,)), (FORGET, (change.id,))]
         case _:
             return []

@@ -30,6 +30,7 @@ WITHDRAW_CHANGE = "withdraw_change"
 BREAK_GLASS = "break_glass"
 REPLAN_CHANGE = "replan_change"
 UNDO_CHANGE = "undo_change"
+STOP_CHANGE = "stop_change"
 STOP_FOLLOWING = "stop_following"
 OPEN_CHANNEL = "open_channel"
 """A link button: Slack still sends the click, and it still must be acked; nothing else to do."""
@@ -61,7 +62,7 @@ BUTTONS = frozenset(
         OPEN_POSTMORTEM, POSTMORTEM_DONE, SNOOZE_15, COMPLETE_ACTION_ITEM, RETRY, MORE_TIMELINE,
         JOIN_TWIN, DECLARE_ANYWAY, DECLARE, DECLARE_SYSTEM, OPEN_CHANNEL,
         APPROVE_CHANGE, REJECT_CHANGE, WITHDRAW_CHANGE, BREAK_GLASS, REPLAN_CHANGE, UNDO_CHANGE,
-        STOP_FOLLOWING,
+        STOP_FOLLOWING, STOP_CHANGE,
     }
 )  # fmt: skip
 SHORTCUTS = frozenset({DECLARE_INCIDENT, DECLARE_FROM_MESSAGE, ADD_TO_TIMELINE, MAKE_ACTION_ITEM})

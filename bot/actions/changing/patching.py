@@ -16,7 +16,7 @@ from bot.actions.changing.leaves import spoken, unheard
 from bot.actions.changing.neighbours import autoscalers
 from bot.actions.changing.pointer import applied, under
 from bot.actions.changing.rolling import rolling_cautions
-from bot.actions.changing.rollouts import watch
+from bot.actions.changing.rollouts import follow
 from bot.actions.changing.subjects import Subject, read, subject
 from bot.actions.kit import Action, Draft, Scene
 from bot.domain.action import Param, Request, Risk, Spec, Type
@@ -116,4 +116,4 @@ def _title(frozen: Frozen) -> str:
     return f"Patch {frozen.subject.title} ({', '.join(list(paths)[:LISTED])}{more})"
 
 
-PATCHING = (Action(PATCH, plan=plan_patch, watch=watch),)
+PATCHING = (Action(PATCH, plan=plan_patch, watch=follow),)

@@ -15,7 +15,7 @@ from bot.actions.changing.cautions import kept_elsewhere, loose_images, replacin
 from bot.actions.changing.frozen import Frozen, answered, drafted, freeze
 from bot.actions.changing.inverse import Undo
 from bot.actions.changing.neighbours import budgets
-from bot.actions.changing.rollouts import watch
+from bot.actions.changing.rollouts import follow
 from bot.actions.changing.subjects import Subject, workload
 from bot.actions.kit import Action, Draft, Scene
 from bot.actions.revisions import Revision, revisions_of, without_hash
@@ -184,6 +184,6 @@ def _images(subject: Subject, to: Revision) -> str:
 
 
 ROLLING = (
-    Action(ROLLBACK, plan=plan_rollback, watch=watch),
-    Action(RESTART, plan=plan_restart, watch=watch),
+    Action(ROLLBACK, plan=plan_rollback, watch=follow),
+    Action(RESTART, plan=plan_restart, watch=follow),
 )

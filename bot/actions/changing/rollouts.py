@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.actions.changing.troubles import troubles
-from bot.actions.kit import Progress
+from bot.actions.kit import Progress, Pursuit
 from bot.actions.reading.rollout_state import State, state_of
 from bot.actions.revisions import PLURALS, selector_text
 from bot.domain.action import Health, Target
@@ -21,6 +21,11 @@ from bot.ports import Kube
 MOST_PODS = 500
 
 Object = Mapping[str, Any]
+
+
+async def follow(pursuit: Pursuit) -> Progress:
+    """`watch`, as every action of a rollout has it: nothing more is sent, it is only looked at."""
+    return await watch(pursuit.bot, pursuit.target)
 
 
 async def watch(kube: Kube, target: Target) -> Progress:

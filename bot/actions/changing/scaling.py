@@ -14,7 +14,7 @@ from bot.actions.changing.frozen import drafted, freeze, nothing
 from bot.actions.changing.inverse import Undo
 from bot.actions.changing.neighbours import autoscalers
 from bot.actions.changing.rolling import WORKLOAD
-from bot.actions.changing.rollouts import watch
+from bot.actions.changing.rollouts import follow
 from bot.actions.changing.subjects import Subject, look, subject
 from bot.actions.kit import Action, Draft, Scene
 from bot.domain.action import Call, Param, Risk, Spec, Type
@@ -101,4 +101,4 @@ def _gone(found: Subject, had: int) -> list[str]:
     return [f"All {had} pods of {found.title} end, and none serves until it is scaled up again."]
 
 
-SCALING = (Action(SCALE, plan=plan_scale, watch=watch),)
+SCALING = (Action(SCALE, plan=plan_scale, watch=follow),)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.actions.changing.containers import CONTAINER, containers, matching, unknown
 from bot.actions.changing.frozen import drafted, freeze
 from bot.actions.changing.rolling import WORKLOAD, rolling_cautions
-from bot.actions.changing.rollouts import watch
+from bot.actions.changing.rollouts import follow
 from bot.actions.changing.subjects import Subject, workload
 from bot.actions.kit import Action, Draft, Scene
 from bot.actions.reading.quantities import quantity
@@ -176,7 +176,7 @@ def _quantities(what: str, given: Any) -> dict[str, str | None]:
 
 
 SETTING = (
-    Action(SET_IMAGE, plan=plan_image, watch=watch),
-    Action(SET_ENV, plan=plan_env, watch=watch),
-    Action(SET_RESOURCES, plan=plan_resources, watch=watch),
+    Action(SET_IMAGE, plan=plan_image, watch=follow),
+    Action(SET_ENV, plan=plan_env, watch=follow),
+    Action(SET_RESOURCES, plan=plan_resources, watch=follow),
 )

@@ -17,6 +17,7 @@ from bot.domain.commands.clusters import (
     OpenOperation,
     Reject,
     StopFollowing,
+    StopRun,
     ThawChanges,
     Withdraw,
 )
@@ -59,6 +60,7 @@ OnCluster: TypeAlias = (
     | Withdraw
     | BreakGlass
     | StopFollowing
+    | StopRun
     | FreezeChanges
     | ThawChanges
 )
@@ -133,6 +135,7 @@ __all__ = [
     "SetMilestone",
     "Snooze",
     "StopFollowing",
+    "StopRun",
     "ThawChanges",
     "Tick",
     "Withdraw",

@@ -68,6 +68,13 @@ class BreakGlass:
 
 
 @dataclass(frozen=True)
+class StopRun:
+    """End a change that goes on for a while, such as a drain; what is done stays done."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class StopFollowing:
     number: int
 

@@ -40,6 +40,8 @@ def decide(s: Stream, command: c.OnCluster, system: System, context: Context) ->
             return [_glass(change_of(s, number), why, system, context)]
         case c.StopFollowing(number=number):
             return [_stopped(s, number, context)]
+        case c.StopRun(number=number):
+            return [_ended(change_of(s, number), context)]
         case c.FreezeChanges(namespace=namespace, why=why):
             return _frozen(system, namespace, words(why, "reason"), context)
         case c.ThawChanges(namespace=namespace, why=why):
@@ -166,6 +168,12 @@ def _glass(change: Change, why: str, system: System, context: Context) -> e.Glas
     must_be_reachable(system, context)
     must_not_be_frozen(system, change.namespace, context)
     return e.GlassBroken(change.number, words(why, "reason"), context.now + operations.approved)
+
+
+def _ended(change: Change, context: Context) -> e.RunFailed:
+    if change.stage is not Stage.APPLIED or not change.stoppable:
+        raise Refused(f"Change {change.number} is {change.stage.value}; there is nothing to stop.")
+    return e.RunFailed(change.number, Words(f"stopped by <@{context.actor.id}>"), sent=True)
 
 
 def _stopped(s: Stream, number: int, context: Context) -> e.FollowEnded:

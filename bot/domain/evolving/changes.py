@@ -156,6 +156,7 @@ def _planned(c: Change, fact: e.Fact, event: e.PlanMade) -> Change:
         digest=plan.digest,
         risk=plan.risk,
         watched=plan.watched,
+        stoppable=plan.stoppable,
         approvers=event.approvers,
         groups=event.groups,
         run_as=event.run_as,

@@ -115,7 +115,11 @@ def _applied(s: Look) -> Iterator[kit.Block | None]:
     yield _header(s)
     yield lines(s.loud, *rolling(s), s.asked)
     yield s.small()
-    yield _row(s, words.undo_button(s.change) if words.stands(s.change) else None)
+    yield _row(
+        s,
+        kit.button("Stop", ids.STOP_CHANGE, s.change.id) if s.change.stoppable else None,
+        words.undo_button(s.change) if words.stands(s.change) else None,
+    )
 
 
 def _row(s: Look, *buttons: kit.Element | None) -> kit.Block | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.actions.kit import Output
 from bot.domain import events as e
 from bot.domain.action import Call
@@ -14,18 +12,13 @@ from bot.domain.words import Words
 from bot.errors import Permanent, Refused
 from bot.usecases import changes
 from bot.usecases import read as looking
-from bot.views import ids
-from bot.views.ops import output as views
-from bot.worker.effects import directory, places, reach
-from bot.worker.effects.files import share
+from bot.worker.effects import outputs, places, reach
 from bot.worker.effects.talk import SKEW
 from bot.worker.loop import Run
 from bot.worker.world import World, settled
 
 EVERY = 3.0
 """Seconds of our clock between two looks of a followed read."""
-
-ENDINGS = {"yaml": "yaml", "json": "json", "log": "log"}
 
 
 async def read(world: World, run: Run) -> None:
@@ -38,7 +31,7 @@ async def read(world: World, run: Run) -> None:
         await _failed(world, run, asked, problem)
         return
     if channel is not None:
-        await _say(world, run, stream, fact, output, channel)
+        await outputs.say(world, run, stream, outputs.of_read(stream, fact, asked), output)
     answered = e.ReadAnswered(asked.number, Words(output.summary), output.masked)
     await changes.came_of_it(world.desk, stream.id, settled(run), answered)
 
@@ -84,39 +77,12 @@ async def _failed(world: World, run: Run, asked: e.ReadAsked, problem: Exception
     await changes.came_of_it(world.desk, run.job.stream, settled(run), failed)
 
 
-async def _shown(world: World, stream: Stream, fact: Fact, output: Output, following: bool) -> views.Shown:
-    asked = fact.event
-    assert isinstance(asked, e.ReadAsked)
-    system = world.desk.system(stream.system)
-    names = await directory.names(world, system)
-    place = (asked.call.cluster, "all namespaces" if asked.call.all_namespaces else asked.call.namespace)
-    stop = ids.join(stream.id, asked.number)
-    return await asyncio.to_thread(
-        views.output, f"/ops {asked.line}", fact.actor, *place, output.summary, output.text, output.masked,
-        output.form, following, stop, names=names,
-    )  # fmt: skip
-
-
-async def _say(world: World, run: Run, s: Stream, fact: Fact, output: Output, channel: str) -> None:
-    shown = await _shown(world, s, fact, output, following=False)
-    thread = places.thread(s, "card", run)
-    ts = await world.chat.find_post(channel, run.job.key, fact.at - SKEW, thread) if run.repeat else None
-    if ts is None:
-        await world.chat.post(channel, shown.message.text, shown.message.blocks, run.job.key, thread)
-    if not shown.whole:
-        number = getattr(fact.event, "number", 0)
-        name = f"{s.ref.lower()}-read-{number}.{ENDINGS.get(output.form, 'txt')}"
-        title = f"{s.ref}, read {number}: {output.summary}"[:200]
-        body = output.text.encode("utf-8", "replace")
-        await share(world, run, f"read-{number}", name, title, body, thread, f"{settled(run)}:file")
-
-
 async def _edit(
     world: World, run: Run, s: Stream, fact: Fact, output: Output, channel: str, going: bool
 ) -> None:
     asked = fact.event
     assert isinstance(asked, e.ReadAsked)
-    shown = await _shown(world, s, fact, output, following=going)
+    shown = await outputs.drawn(world, s, outputs.of_read(s, fact, asked), output, going)
     key = f"{s.id}:read:{asked.number}"
     post = s.posts.get(f"read-{asked.number}")
     if post is not None:

@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from bot.actions import applying, rights
 from bot.actions.changing import rollouts
+from bot.actions.kit import Pursuit
 from bot.domain import events as e
-from bot.domain.action import Health, Request
+from bot.domain.action import Health, Request, Target
 from bot.domain.changes import Change, Plan, Stage
 from bot.domain.followups.operating import watch
 from bot.domain.operations import APPROVER, Identity
@@ -23,7 +24,7 @@ from bot.errors import Permanent, Refused
 from bot.ports import Kube
 from bot.usecases import changes, people, read
 from bot.views.ops.health import verdict
-from bot.worker.effects import changing, directory, reach
+from bot.worker.effects import changing, directory, outputs, reach
 from bot.worker.loop import Run
 from bot.worker.world import World, settled
 
@@ -54,7 +55,7 @@ async def run_change(world: World, run: Run) -> None:
             before = await _health(world, stream, plan)
             if not await changes.begin(world.desk, stream.id, change, kube.user, before):
                 return
-        event = await _sent(world, stream, change, kube, plan, request)
+        event = await _sent(world, run, stream, change, kube, plan, request)
     except (Refused, Permanent) as problem:
         event = e.RunFailed(change.number, Words(str(problem)))
     await changes.came_of_it(world.desk, stream.id, settled(run), event)
@@ -66,9 +67,9 @@ async def watch_change(world: World, run: Run) -> None:
     change = reach.change_of(stream, run.job.args["number"])
     if change.stage is not Stage.APPLIED or change.target is None or change.applied is None:
         return
-    bot, target = reach.kube(world, stream, change.target.cluster), change.target
     try:
-        progress = await (reach.action(world, change.action).watch or rollouts.watch)(bot, target)
+        pursuit = await _pursuit(world, stream, change, change.target)
+        progress = await (reach.action(world, change.action).watch or rollouts.follow)(pursuit)
     except (Refused, Permanent) as problem:
         failed = e.RunFailed(change.number, Words(str(problem)), sent=True)
         await changes.came_of_it(world.desk, stream.id, settled(run), failed)
@@ -92,6 +93,13 @@ async def watch_change(world: World, run: Run) -> None:
         await changing.show(world, run, stream, change, progress)
     again = watch(stream, number)
     await world.desk.store.queue.later(replace(again, args=again.args | {"shown": shown}), EVERY)
+
+
+async def _pursuit(world: World, s: Stream, change: Change, target: Target) -> Pursuit:
+    bot = reach.kube(world, s, target.cluster)
+    runner = reach.kube(world, s, target.cluster, await _runner(world, s, change))
+    request = (await changes.unsealed(world.desk, change)).request
+    return Pursuit(bot, runner, target, request, reach.manager(change), world.desk.clock.now())
 
 
 async def take_verdict(world: World, run: Run) -> None:
@@ -141,12 +149,16 @@ async def _rehearse(kube: Kube, change: Change, request: Request) -> None:
         await kube.send(request, reach.manager(change), dry_run=True)
 
 
-async def _sent(world: World, s: Stream, change: Change, kube: Kube, plan: Plan, request: Request) -> e.Event:
+async def _sent(
+    world: World, run: Run, s: Stream, change: Change, kube: Kube, plan: Plan, request: Request
+) -> e.Event:
     """Send it, and put into words what the cluster made of it."""
     repeat = change.stage is Stage.RUNNING
     bot = reach.kube(world, s, plan.target.cluster)
     outcome = await applying.apply(kube, request, plan, reach.manager(change), repeat, reader=bot)
     number, said = change.number, Words(outcome.said)
+    if outcome.output is not None:
+        await outputs.say(world, run, s, outputs.of_change(change), outcome.output)
     match outcome.kind:
         case applying.Ending.APPLIED:
             health = outcome.health

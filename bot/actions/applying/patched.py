@@ -1,61 +1,25 @@
-"""Carrying out a frozen plan: sent once, and never told as done or undone without evidence.
+"""A JSON Patch with its tests, which the API server itself judges.
 
-The worker calls `apply` after it has won the gate. The API server judges the plan's own tests; when it
-refuses, the object is read again and held against those tests to say what moved and who moved it. After a
-crash nobody knows whether the request went out: then the evidence is looked for first (our field manager,
-which is unique to a change, or the very replicas), and what neither shows is told as unknown.
+When it refuses, the object is read again and held against those tests to say what moved and who moved it.
+After a crash nobody knows whether the request went out: then the evidence is looked for first (our field
+manager, which is unique to a change, or the very replicas), and what neither shows is told as unknown.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
+from bot.actions.applying.outcome import APPLIED, DRIFTED, MOVED, UNKNOWN, Applied
 from bot.actions.changing import drift, rollouts
 from bot.domain.action import Health, Request
 from bot.domain.changes import Plan
 from bot.errors import Permanent, Problem, Refused, Temporary
 from bot.ports import Kube
 
-MOVED = ("Invalid", "Conflict", "NotFound", "Gone")
-"""Answers that mean: the object is not what the plan was made for. Anything else is for the person."""
 
-
-class Ending(Enum):
-    """How carrying out a plan ended."""
-
-    APPLIED = "applied"
-    DRIFTED = "drifted"
-    UNKNOWN = "unknown"
-
-
-APPLIED, DRIFTED, UNKNOWN = Ending.APPLIED, Ending.DRIFTED, Ending.UNKNOWN
-
-
-@dataclass(frozen=True)
-class Applied:
-    """`said` is a sentence, masked. `again`: an earlier try had done it. `generation` is the object's now."""
-
-    kind: Ending
-    said: str
-    generation: int = 0
-    health: Health | None = None
-    again: bool = False
-
-
-async def apply(
-    kube: Kube, request: Request, plan: Plan, manager: str, repeat: bool, reader: Kube | None = None
-) -> Applied:
-    """Send `request` as `kube`, once; with `repeat` look first whether an earlier try did.
-
-    `reader` (else `kube`) reads what stands there. Temporary: it may have been sent, call again with
-    `repeat`. Refused: the cluster does not take it, and nothing was changed.
-    """
-    look = reader or kube
-    if request.digest != plan.digest:
-        raise Refused("The stored request is not the one that was approved. Nothing was sent.")
+async def apply(kube: Kube, request: Request, plan: Plan, manager: str, repeat: bool, look: Kube) -> Applied:
+    """Send the JSON Patch `request`; its own tests are what it rests on. As `applying.apply` says."""
     if repeat:
         earlier = await _earlier(look, request, plan, manager)
         if earlier is not None:
