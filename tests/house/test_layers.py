@@ -1,7 +1,6 @@
-import logging
-
 """The import law names every room, and holds."""
 
+import logging
 import re
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
