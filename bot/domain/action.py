@@ -159,6 +159,11 @@ class Target:
     def title(self) -> str:
         return f"{self.kind.lower()}/{self.name}"
 
+    @property
+    def path(self) -> str:
+        """What tells this object from every other one that anybody may work on, whoever made it anew."""
+        return f"{self.cluster}/{self.namespace}/{self.kind}/{self.name}"
+
 
 @dataclass(frozen=True)
 class Health:

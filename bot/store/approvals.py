@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ASKED = "INSERT INTO approvals (id, stream, number, state) VALUES (%s, %s, %s, 'planning')"
-PLANNED = "UPDATE approvals SET state = 'pending', digest = %s, expires_at = %s WHERE id = %s"
+PLANNED = "UPDATE approvals SET state = 'pending', digest = %s, expires_at = %s, object = %s WHERE id = %s"
 # Dividing by the number of rows a gate moved: by none, and the whole transaction is undone.
 _GATE = "WITH won AS (UPDATE approvals SET {set} WHERE {where} RETURNING 1) SELECT 1 / count(*) FROM won"
 APPROVE = _GATE.format(
@@ -43,7 +43,8 @@ BEGIN = _GATE.format(
 ENDED = "UPDATE approvals SET state = 'over', expires_at = NULL WHERE id = %s"
 FORGET = "UPDATE plans SET request = NULL WHERE id = %s"
 RESTORE = (
-    "INSERT INTO approvals (id, stream, number, state, digest, expires_at) VALUES (%s, %s, %s, %s, %s, %s)"
+    "INSERT INTO approvals (id, stream, number, state, digest, expires_at, object) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
 KEEP_CALL = "INSERT INTO plans (id, call) VALUES (%s, %s)"
 KEEP_REQUEST = "UPDATE plans SET request = %s WHERE id = %s"
@@ -113,7 +114,7 @@ def _of(stream: str, fact: e.Fact, state: Stream) -> list[Statement]:
         return []
     match event:
         case e.PlanMade(plan=plan, expires=expires):
-            return [(PLANNED, (plan.digest, expires, change.id))]
+            return [(PLANNED, (plan.digest, expires, plan.target.path, change.id))]
         case e.ChangeApproved(run_by=run_by) | e.GlassBroken(run_by=run_by):
             return [(APPROVE, (run_by, change.id, fact.at))]
         case e.RunStarted():
@@ -139,7 +140,8 @@ def restored(stream: str, state: Stream) -> list[Statement]:
     found: list[Statement] = [("DELETE FROM approvals WHERE stream = %s", (stream,))]
     for change in state.changes:
         word = _WORDS.get(change.stage, "over")
-        values = (change.id, stream, change.number, word, change.digest or None, change.expires)
+        path = change.target.path if change.target else None
+        values = (change.id, stream, change.number, word, change.digest or None, change.expires, path)
         found.append((RESTORE, values))
     return found
 
@@ -157,6 +159,16 @@ async def place(store: Store, id: str) -> tuple[str, int] | None:
     """(stream, number) of the change whose buttons carry `id`; None for an id of nobody. Raises Busy."""
     found = await store.rows("SELECT stream, number FROM approvals WHERE id = %s", (id,))
     return (found[0][0], found[0][1]) if found else None
+
+
+async def working_on(store: Store, object: str, stream: str) -> list[tuple[str, int]]:
+    """(stream, number) of changes of other streams to that object that are under way. Raises Busy."""
+    rows = await store.rows(
+        "SELECT stream, number FROM approvals WHERE object = %s AND stream <> %s "
+        "AND state IN ('pending', 'approved', 'running') ORDER BY stream, number LIMIT 5",
+        (object, stream),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 async def unsealed(store: Store, id: str) -> Sealed | None:

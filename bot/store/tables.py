@@ -108,7 +108,9 @@ approvals = Table(
     Column("state", Text, nullable=False),
     Column("digest", Text),
     Column("expires_at", MOMENT),
+    Column("object", Text),
     Index("approvals_change", "stream", "number", unique=True),
+    Index("approvals_object", "object", postgresql_where=text("state IN ('pending', 'approved', 'running')")),
 )
 
 plans = Table(

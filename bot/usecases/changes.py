@@ -13,11 +13,12 @@ from bot.domain.action import Health, Request
 from bot.domain.changes import Change, Plan, Stage
 from bot.domain.deciding import answers
 from bot.domain.deciding.context import Context
+from bot.domain.incident import Incident
 from bot.domain.people import Person
 from bot.domain.policy import System
 from bot.domain.stream import Stream
 from bot.domain.words import Words, masked
-from bot.store import approvals
+from bot.store import approvals, queries
 from bot.store.approvals import Sealed
 from bot.store.store import Seen, TooLate
 from bot.usecases.desk import Desk
@@ -30,12 +31,33 @@ Judge = Callable[[Stream, System, Context], Sequence[e.Event]]
 async def planned(
     desk: Desk, stream: str, key: str, change: Change, plan: Plan, request: Request
 ) -> Stream | None:
-    """Keep the frozen plan, and approve it at once where the policy asks for nobody."""
+    """Keep the frozen plan, and approve it at once where the policy asks for nobody.
+
+    Who else is working on the object is said among its warnings.
+    """
+    others = await _others(desk, stream, plan)
+    plan = replace(plan, warnings=(*others, *plan.warnings)) if others else plan
 
     def judge(s: Stream, system: System, context: Context) -> Sequence[e.Event]:
         return answers.planned(s, change.number, plan, system, context)
 
     return await _judged(desk, stream, key, (), judge, (Sealed(change.id, request=request),))
+
+
+async def _others(desk: Desk, stream: str, plan: Plan) -> tuple[Words, ...]:
+    """A sentence for each change of another stream to the same object that is under way."""
+    said: list[Words] = []
+    for other, number in await approvals.working_on(desk.store, plan.target.path, stream):
+        found = await queries.stream(desk.store, other)
+        change = found.change(number) if found else None
+        if found is None or change is None:
+            continue
+        if isinstance(found, Incident) and found.private:
+            said.append(Words(f"Another incident is working on {plan.target.title} right now."))
+        else:
+            what = change.title or change.line
+            said.append(Words(f"{found.ref} is working on it too: {what}, {change.stage.value}."))
+    return tuple(said)
 
 
 async def counted(

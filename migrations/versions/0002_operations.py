@@ -27,9 +27,11 @@ CREATE TABLE approvals (
     number integer NOT NULL,
     state text NOT NULL,
     digest text,
-    expires_at timestamptz
+    expires_at timestamptz,
+    object text
 );
 CREATE UNIQUE INDEX approvals_change ON approvals (stream, number);
+CREATE INDEX approvals_object ON approvals (object) WHERE state IN ('pending', 'approved', 'running');
 CREATE TABLE plans (
     id text PRIMARY KEY,
     call text NOT NULL,

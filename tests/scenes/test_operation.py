@@ -14,7 +14,7 @@ from bot.usecases import audit
 from sandbox.server import Sandbox
 from tests.clusters import Ground
 from tests.scenes.grounds import GOOD
-from tests.scenes.operating import JONAS, MIRA, catalogue, known
+from tests.scenes.operating import JONAS, MIRA, catalogue, known, operating
 from tests.serving import replica
 from tests.slack_driver import ANNOUNCE, JSON, PRIYA, Driver, eventually, shown
 
@@ -91,3 +91,14 @@ async def test_a_freeze_outside_an_incident_stands_in_an_operation_and_binds_eve
         refused = await people.type(MIRA, "/ops restart backend", "engineering")
         assert "quarter end" in str(refused)
         assert [one.opened_by for one in await _operations(bot)] == [PRIYA]
+
+
+async def test_who_else_works_on_the_object_is_said_before_anybody_approves(
+    slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
+):
+    async with operating(slack, people, database, tmp_path, released) as ops:
+        await ops.planned(MIRA, "rollback backend")
+        await people.type(PRIYA, "/ops restart backend", "engineering")
+        plan = await _thread(people, "Restart deployment/backend")
+        assert "is working on it too" in shown(plan)
+        assert (await ops.stream()).ref in shown(plan)
