@@ -171,7 +171,9 @@ def _shortened(text: str, room: int) -> str:
     """`text` cut to `room`, between words where that costs at most half of it."""
     if len(text) <= room:
         return text
-    cut = text[: max(room, 0)]
+    if not text or room <= 0:
+        return ""
+    cut = text[:room]
     words = cut.rpartition("-")[0]
     return (words if len(words) * 2 >= len(cut) and text[len(cut)] != "-" else cut).strip("-_")
 
