@@ -196,4 +196,6 @@ def _shown(param: Param) -> str:
         word = f"{param.label}..." if param.many else param.label
         return word if param.required else f"[{word}]"
     word = param.flags[0] if param.type is Type.SWITCH else f"{param.flags[0]}={param.label}"
+    if param.flags[0] == "--":
+        word = f"-- {param.label}..."
     return word if param.required else f"[{word}]"

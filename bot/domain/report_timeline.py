@@ -99,6 +99,8 @@ def happened(fact: e.Fact) -> datetime:
             return instant(when)
         case e.NoteAdded(when=told) | e.DecisionMade(when=told):
             return instant(told or fact.at)
+        case e.OutsideChange(at=when):
+            return instant(when)
         case e.Acknowledged(when=when) | e.Mitigated(when=when) | e.Resolved(when=when):
             return instant(when)
         case _:

@@ -91,7 +91,9 @@ def _workloads(
 ) -> tuple[dict[str, Value], Service | None]:
     """The arguments with every workload spelt `kind/name`, and the service that one of them named."""
     args, named = dict(call.args), None
-    selects = any(param.type is Type.SELECTOR and args.get(param.name) for param in spec.params)
+    selects = args.get("all") is True or any(
+        param.type is Type.SELECTOR and args.get(param.name) for param in spec.params
+    )
     for param in filter(_takes_workload, spec.params):
         value = args.get(param.name)
         words = value if isinstance(value, list) else [value] if value else []

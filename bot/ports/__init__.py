@@ -119,6 +119,19 @@ class Access:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What a command in a container said, its streams apart, and its exit code.
+
+    `code` is None when its end was not waited for: `cut` says that it said too much, else time was up.
+    """
+
+    code: int | None
+    out: bytes
+    err: bytes
+    cut: bool = False
+
+
 class Kube(Protocol):
     """One cluster as one account: the bot's own, or a person's by impersonation. Raw JSON throughout.
 
@@ -133,6 +146,9 @@ class Kube(Protocol):
     async def table(self, path: str, query: Mapping[str, str | int] | None = None) -> Any: ...
     async def text(self, path: str, query: Mapping[str, str | int] | None, limit: int) -> bytes: ...
     async def send(self, request: Request, manager: str, dry_run: bool = False) -> Any: ...
+    async def exec(
+        self, path: str, argv: Sequence[str], container: str, timeout: float, limit: int
+    ) -> Ran: ...
     async def resources(self) -> Sequence[Resource]: ...
     async def allowed(
         self, verb: str, resource: Resource, namespace: str, name: str = "", sub: str = ""

@@ -15,6 +15,7 @@ from bot.runbooks import flags, values
 from bot.runbooks.nearest import nearest_way
 from bot.runbooks.placing import place
 from bot.runbooks.refusals import refused_flag, refused_verb
+from bot.runbooks.rewording import reworded
 from bot.runbooks.spelling import canonical, quoted
 from bot.runbooks.unreadable import Unreadable, shown
 
@@ -54,6 +55,8 @@ def read(words: Sequence[str], specs: Iterable[Spec]) -> Call | Wrong:
     spec: Spec | None = None
     try:
         _judge(given)
+        own = given.index(flags.BEHIND) if flags.BEHIND in given else len(given)
+        given = [*reworded(given[:own], ways), *given[own:]]
         spec, rest = _action(given, ways)
         if spec is None:
             return _unknown(rest, given, ways)
@@ -69,6 +72,8 @@ def _judge(words: list[str]) -> None:
     for word in words:
         if any((sign < " " and sign not in "\n\t") or "\ud800" <= sign <= "\udfff" for sign in word):
             raise Unreadable(f"`{shown(word)}` holds characters that cannot be seen. Type it by hand.")
+    own = words[: words.index(flags.BEHIND)] if flags.BEHIND in words else words
+    for word in own:
         if word.startswith("-") and (refusal := refused_flag(flags.name_of(word))):
             raise Unreadable(refusal)
 
@@ -154,6 +159,8 @@ def _value(param: Param, texts: list[str]) -> Value:
         return values.pairs(param, texts)
     if param.type is Type.RESOURCES:
         return values.resources(texts)
+    if flags.BEHIND in param.flags:
+        return values.command(texts)
     read = [values.value(param, text) for text in texts]
     return read if param.many else read[0]
 

@@ -23,6 +23,9 @@ EVERYWHERE = Param(
 GLOBAL = (NAMESPACE, CLUSTER, EVERYWHERE)
 """What every action takes."""
 
+BEHIND = "--"
+"""The flag of a parameter that takes all words behind it as they are: a command and what it is given."""
+
 GLOBALS = {flag: param for param in GLOBAL for flag in param.flags}
 
 _LIKE_FLAG = re.compile(r"--|-[^\W\d_]")
@@ -56,6 +59,9 @@ def take(words: Sequence[str], known: Mapping[str, Param]) -> Taken:
     """All of `words`, apart. Raises Unreadable at the first that is not declared."""
     taken, at = Taken(), 0
     while at < len(words):
+        if words[at] == BEHIND and BEHIND in known:
+            taken.flags += [(known[BEHIND], word) for word in words[at + 1 :]]
+            break
         rest = words[at + 1] if at + 1 < len(words) else None
         found, used = one(words[at], rest, known)
         taken.flags += found
@@ -67,7 +73,7 @@ def take(words: Sequence[str], known: Mapping[str, Param]) -> Taken:
 
 def one(word: str, following: str | None, known: Mapping[str, Param]) -> tuple[list[tuple[Param, str]], int]:
     """The flags that begin at `word`, none for a plain word, and how many words they took."""
-    if word in ("-", "--"):
+    if word in ("-", BEHIND):
         raise Unreadable(
             f"`{word}` hands something to a program, and none runs here. Leave out what follows."
         )
@@ -95,6 +101,8 @@ def _valued(
     value, used = (following, 2) if text is None else (text, 1)
     if value is None:
         raise Unreadable(f"`{name}` needs something after it, as in `{name}={param.label}`.")
+    if name == BEHIND:
+        return [(param, value)], used
     if _LIKE_FLAG.match(value) or (text is None and value.startswith("-")):
         flag, _, _ = value.partition("=")
         raise Unreadable(
@@ -112,7 +120,7 @@ def _declared(name: str, known: Mapping[str, Param], word: str) -> Param:
         return known[name]
     if elsewhere := KNOWN_ELSEWHERE.get(name):
         raise Unreadable(f"`{name}` {elsewhere}")
-    listed = [flag for flag in known if flag.startswith("--")]
+    listed = [flag for flag in known if flag.startswith("--") and flag != BEHIND]
     wanted = f"--{name.strip('-').casefold()}" if len(name) > 2 else f"--{word.strip('-').casefold()}"
     if near := get_close_matches(wanted[:60], listed, 1, 0.7):
         raise Unreadable(f"There is no flag `{shown(name)}` here. Did you mean `{near[0]}`?", name, near[0])

@@ -15,7 +15,7 @@ def place(spec: Spec, words: Sequence[str], args: dict[str, Value]) -> None:
     left = list(words)
     params = [param for param in spec.params if not param.flags]
     for at, param in enumerate(params):
-        if left and not _is_for_later(param, left[0], params[at + 1 :]):
+        if left and not _is_for_later(param, left, params[at + 1 :]):
             args[param.name], used = _read(param, left, params[at + 1 :])
             left = left[used:]
     if left:
@@ -24,11 +24,15 @@ def place(spec: Spec, words: Sequence[str], args: dict[str, Value]) -> None:
         )
 
 
-def _is_for_later(param: Param, word: str, later: Sequence[Param]) -> bool:
-    """Whether `word` is no `param`, which may be missing, but is one of those that follow."""
+def _is_for_later(param: Param, left: Sequence[str], later: Sequence[Param]) -> bool:
+    """Whether the next word is no `param`, which may be missing, but is one of those that follow.
+
+    A kind of workload with no name after it is no workload.
+    """
     if param.required or not later:
         return False
-    return not _fits(param, word) and any(_fits(other, word) for other in later)
+    kind_alone = param.type is Type.WORKLOAD and len(left) == 1 and workload_kind(left[0]) is not None
+    return (kind_alone or not _fits(param, left[0])) and any(_fits(other, left[0]) for other in later)
 
 
 def _fits(param: Param, word: str) -> bool:

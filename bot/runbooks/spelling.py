@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.domain.action import Call, Param, Spec, Type, Value
 from bot.domain.redaction import redact, secret_name
@@ -17,6 +17,7 @@ from bot.runbooks import flags, values
 from bot.runbooks.unreadable import HIDDEN
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_MADE_UP = re.compile(r"generated:[0-9]{1,4}")
 _SECRET_KINDS = re.compile(r"secrets?(?:[./,]|$)")
 
 
@@ -27,6 +28,8 @@ def canonical(call: Call, spec: Spec) -> str:
         if not param.flags and param.name in call.args:
             words += _bare(param, call.args[param.name])
     for param in spec.params:
+        if flags.BEHIND in param.flags:
+            continue
         if param.flags and param.name in call.args and call.args[param.name] != param.default:
             words += _flagged(param, call.args[param.name], _is_secret(call, spec))
     if call.all_namespaces:
@@ -35,7 +38,16 @@ def canonical(call: Call, spec: Spec) -> str:
         words += [flags.NAMESPACE.flags[1], quoted(call.namespace)]
     if call.cluster:
         words.append(f"{flags.CLUSTER.flags[0]}={quoted(call.cluster)}")
+    for param in spec.params:
+        if flags.BEHIND in param.flags and call.args.get(param.name):
+            words += [flags.BEHIND, spelt(call.args[param.name])]
     return " ".join(words)
+
+
+def spelt(argv: Sequence[str]) -> str:
+    """A command as one line, each word told from the next, with what looks secret in it hidden."""
+    hidden = [redact(mask(word)).text for word in argv]
+    return " ".join(quoted(word) for word in hidden)
 
 
 def quoted(word: str) -> str:
@@ -62,7 +74,7 @@ def _flagged(param: Param, value: Value, secret: bool) -> Iterator[str]:
     if param.type is Type.SWITCH:
         yield flag if value else f"{flag}=false"
     elif param.type is Type.PAIRS:
-        pairs = list(_pairs(value))
+        pairs = list(_pairs(value, secret))
         together = not any("," in pair for pair in pairs)
         for text in [",".join(pairs)] if together else pairs:
             yield f"{flag}={_assigned(text) if text.count('=') == 1 else quoted(text)}"
@@ -87,12 +99,15 @@ def _word(param: Param, value: Value) -> str:
             return str(value)
 
 
-def _pairs(pairs: dict[str, str | None]) -> Iterator[str]:
+def _pairs(pairs: dict[str, str | None], secret: bool = False) -> Iterator[str]:
     for key, value in pairs.items():
         if value is None:
             yield f"{key}-"
+        elif secret and _MADE_UP.fullmatch(value):
+            yield f"{key}={value}"
         else:
-            yield f"{key}={HIDDEN if value and (secret_name(key) or _looks_secret(value)) else value}"
+            hidden = value and (secret or secret_name(key) or _looks_secret(value))
+            yield f"{key}={HIDDEN if hidden else value}"
 
 
 def _looks_secret(text: str) -> bool:
@@ -105,6 +120,8 @@ def _json(value: Value) -> str:
 
 def _is_secret(call: Call, spec: Spec) -> bool:
     """Whether the call is about a Secret, all of whose data is one."""
+    if "secret" in spec.words[0].split():
+        return True
     about = [
         call.args.get(p.name) for p in spec.params if p.type in (Type.RESOURCES, Type.WORKLOAD, Type.TEXT)
     ]

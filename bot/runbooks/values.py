@@ -12,6 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from bot.domain.action import Param, Type, Value
+from bot.domain.words import MASK
 from bot.runbooks.documents import document
 from bot.runbooks.kinds import kind_word, workload_kind
 from bot.runbooks.selectors import selector
@@ -20,6 +21,7 @@ from bot.runbooks.unreadable import HIDDEN, Unreadable, shown
 LONGEST_NAME = 253
 LONGEST_TEXT = 2000
 LONGEST_PAIR = 4000
+LONGEST_COMMAND = 4000
 LONGEST_LENGTH = 10 * 366 * 86400
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -138,7 +140,27 @@ def text_(param: Param, text: str) -> str:
     return text
 
 
+def command(words: list[str]) -> list[str]:
+    """A command for a container, word by word, as people can see it: what they agree to is what is run."""
+    if sum(map(len, words)) > LONGEST_COMMAND:
+        raise Unreadable(f"The command is too long: at most {LONGEST_COMMAND} characters.")
+    for word in words:
+        if not all(sign.isprintable() or sign in "\n\t" for sign in word):
+            raise Unreadable(f"`{shown(word)}` holds characters that cannot be seen. Type it by hand.")
+        if HIDDEN in word or MASK in word:
+            raise Unreadable("Something in the command stands for a value that was hidden. Write the value.")
+    if not words[0]:
+        raise Unreadable("The command has no program. Write it first, behind `--`.")
+    return words
+
+
 def choice(param: Param, text: str) -> str:
+    """One of the choices; one that ends in `=` goes on with anything, as `jsonpath=` does."""
+    open_ = next((one for one in param.choices if one.endswith("=") and text.startswith(one)), None)
+    if open_ == text:
+        raise Unreadable(f"Nothing stands behind `{open_}`: write a template there, in single quotes.")
+    if open_:
+        return text_(param, text)
     if text not in param.choices:
         listed = ", ".join(f"`{one}`" for one in param.choices)
         raise Unreadable(f"{_what(param)} cannot be `{shown(text)}`. Choose one of: {listed}.")

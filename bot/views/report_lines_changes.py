@@ -18,6 +18,7 @@ Reading: TypeAlias = (
     | e.Frozen
     | e.Thawed
     | e.MitigationsKept
+    | e.OutsideChange
 )
 Running: TypeAlias = (
     e.RunStarted
@@ -70,6 +71,9 @@ def _reading(event: Reading, at: datetime, names: Names) -> str:
             return f"Changes to {place(system, namespace)} frozen{because(why, names)}"
         case e.Thawed(system=system, namespace=namespace, why=why):
             return f"Freeze of {place(system, namespace)} lifted{because(why, names)}"
+        case e.OutsideChange(object=object, what=what, who=who):
+            hand = f" by {clean(who)}" if who.strip() else ""
+            return f"{clean(object)} changed outside Tocsin{hand}{because(what, names)}"
         case e.MitigationsKept(numbers=numbers, why=why):
             stay = people([str(number) for number in numbers], {})
             return f"Changes left standing ({stay}){because(why, names)}"

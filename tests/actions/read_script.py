@@ -49,6 +49,9 @@ class Scripted:
     async def send(self, request: Request, manager: str, dry_run: bool = False) -> Any:
         raise AssertionError("a read sends nothing")
 
+    async def exec(self, *asked: Any, **how: Any) -> Any:
+        raise AssertionError("a read runs nothing")
+
     async def allowed(
         self, verb: str, resource: Resource, namespace: str, name: str = "", sub: str = ""
     ) -> Access:

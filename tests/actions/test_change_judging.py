@@ -236,4 +236,6 @@ def test_every_change_is_declared_once_and_found_by_kubectls_words():
     for words in ("rollout undo", "undo", "rollout restart", "scale", "set image", "set env", "patch"):
         assert tuple(words.split()) in found
     assert all(action.plan and action.watch and not action.read for action in CHANGES)
-    assert {spec.name for spec in specs if spec.risk is Risk.DANGER} == {"patch"}
+    assert {spec.name for spec in specs if spec.risk is Risk.DANGER} == {
+        "patch", "delete", "drain", "create-namespace",
+    }  # fmt: skip

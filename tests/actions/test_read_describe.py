@@ -69,7 +69,9 @@ async def test_describe_a_sick_deployment_says_which_pod_and_why(bench: Bench):
         ("svc/web", ["Selector:", "app=web", "80/TCP to 8080", "(pod/web-"]),
         ("hpa/web", ["Deployment/web", "Min replicas:", "Max replicas:", "80%"]),
         ("node/node-a", ["Allocatable:", "Non-terminated Pods:", "KubeletReady"]),
-        ("cm/settings", ["kind: ConfigMap", "Events:"]),
+        ("cm/settings", ["app.conf: 20 bytes", "level = info", "Events:"]),
+        ("secret/keys", ["Type:", "Opaque", f"{len(SECRET)} bytes"]),
+        ("rs", ["Controlled By:", "nginx:1.25", "1 desired"]),
     ],
 )
 async def test_describe_any_kind_holds_its_facts(bench: Bench, which, facts):

@@ -98,7 +98,7 @@ async def test_the_values_of_a_secret_are_never_shown(bench: Bench):
     ("args", "said"),
     [
         ({"resources": ["podz"]}, "`pods`"),
-        ({"resources": ["pods"], "output": "jsonpath={.items}"}, "not understood yet"),
+        ({"resources": ["pods"], "output": "go-template={{.}}"}, "cannot write `-o go-template="),
         ({"resources": ["deploy/web", "web"]}, "is not `kind/name`"),
         ({"resources": ["pods", "x"], "selector": "a=b"}, "either names or a selector"),
         ({"resources": []}, "Say what to look at"),

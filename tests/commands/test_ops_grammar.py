@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.actions.registry import specs
 from bot.domain import commands
-from bot.domain.action import Call, Specs
+from bot.domain.action import Call, Specs, by_words
 from bot.domain.operations import Cluster, Operations
 from bot.domain.policy import Catalog
 from commands.grammar import Mistake
@@ -198,3 +199,8 @@ def test_a_secret_in_a_mistake_is_not_said_again():
     answer = ask("set env web ghp_abcdefghijklmnopqrstuvwxyz012345")
     assert isinstance(answer, Mistake)
     assert "ghp_" not in answer.message + answer.nearest
+
+
+def test_no_other_word_for_one_of_ours_hides_an_action():
+    others = {alias for control in CONTROLS for alias in control.aliases}
+    assert not others & {way[0] for way in by_words(specs().all)}

@@ -36,11 +36,19 @@ def never(changes: bool, who: Who, asked: Sequence[Entry]) -> Iterator[str]:
     """What no line at all may ask for, whatever it says; `changes` if it has the word for a change."""
     for one in asked:
         wrong = _account(one, ANYTHING, who)
-        trial = changes and one.method == "PATCH" and one.dry_run and bool(one.impersonated_user)
+        trial = changes and _dry(one) and bool(one.impersonated_user)
+        if re.fullmatch(table.STREAMS, one.path):
+            wrong = "reaches into a pod"
         if one.method != "GET" and not trial and (one.method, one.path) != ("POST", table.REVIEWS):
             wrong = "no line may ask for this"
         if wrong or one.query.get("watch"):
             yield f"{one.method} {one.path} {one.query} as {one.impersonated_user or BOT}: {wrong}"
+
+
+def _dry(one: Entry) -> bool:
+    """Whether it is a patch, a deletion or a making of something that the cluster was told not to keep."""
+    made = one.method == "POST" and one.path.rpartition("/")[2] in table.MADE
+    return one.dry_run and (made or one.method in ("PATCH", "DELETE"))
 
 
 def fits(path: str, patterns: Iterable[str]) -> bool:
@@ -109,6 +117,8 @@ def _selected(one: Entry, meant: Meant) -> str:
 
 
 def _review(one: Entry, row: Verb, meant: Meant) -> str:
+    if one.path == table.REVIEWS and row.masks(meant):
+        return _masking(one, meant)
     if one.path != table.REVIEWS or not row.reviews:
         return "no line may make anything"
     spec = one.body["spec"] if isinstance(one.body, dict) else {}
@@ -128,6 +138,18 @@ def _review(one: Entry, row: Verb, meant: Meant) -> str:
     }
     wanted = {key: value for key, value in wanted.items() if value}
     return "" if said == wanted else f"asks about {said}, not about {wanted}"
+
+
+def _masking(one: Entry, meant: Meant) -> str:
+    """Tocsin asks about itself, and about one Secret where the pods are."""
+    spec = one.body["spec"] if isinstance(one.body, dict) else {}
+    said = dict(spec.get("resourceAttributes") or {})
+    name, place = said.pop("name", ""), said.pop("namespace", "")
+    if one.impersonated_user:
+        return "asks whether a person may read a Secret"
+    if spec.keys() != {"resourceAttributes"} or said != table.SECRET_REVIEW or not name:
+        return f"asks about {spec}"
+    return "" if place and place == (meant.namespace or place) else f"asks about a Secret in {place!r}"
 
 
 def _trial(one: Entry, row: Verb, meant: Meant, manager: str) -> str:

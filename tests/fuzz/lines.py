@@ -20,7 +20,7 @@ SEED = 20_261_125
 ANYHOW = 0.25
 """How often a line in order may be about something that is not there."""
 
-SHARES = {"in order": 56, "spoilt": 31, "smuggled": 10, "steered": 3, "thrown": 5}
+SHARES = {"in order": 59, "spoilt": 33, "smuggled": 13, "owned": 3, "steered": 3, "thrown": 5}
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def _one(random: Random) -> Line:
     match random.choices(list(SHARES), list(SHARES.values()))[0]:
         case "smuggled":
             return Line(smuggling.smuggled(random), Fate.NOTHING, "smuggled")
+        case "owned":
+            return Line(smuggling.owned(random), Fate.LOOSE, "owned")
         case "thrown":
             open = random.random() < 0.5
             return Line(smuggling.thrown(random), Fate.LOOSE, "thrown", open=open)
@@ -67,9 +69,8 @@ def _one(random: Random) -> Line:
             said = _said(random)
             spoil = random.choice(spoiling.SPOILS)
             said, words = spoil(said, random)
-            return Line(
-                typed(words, random), Fate.NOTHING, spoil.__name__, None, said.asker, said.open, said.service
-            )
+            fate = Fate.LOOSE if spoil in spoiling.LOOSE else Fate.NOTHING
+            return Line(typed(words, random), fate, spoil.__name__, None, said.asker, said.open, said.service)
     said = _said(random)
     fate = Fate.READ if table.TABLE[said.meant.verb].reads else Fate.CHANGE
     text = typed(spelt(said, random), random)

@@ -32,7 +32,8 @@ def get(random: Random) -> Said:
     _switch(random, flags, ("-w", "--watch"), 0.1)
     if not named:
         _maybe(random, flags, ("--field-selector",), v.FIELDS, 0.1)
-    return Said(("get",), bare, flags, Meant("get", things, labels=labels))
+    form = next((value for name, value in flags if name in ("-o", "--output")), None) or ""
+    return Said(("get",), bare, flags, Meant("get", things, labels=labels, form=form))
 
 
 def describe(random: Random) -> Said:

@@ -26,8 +26,8 @@ WHOLE = (
     "get --raw /api/v1/namespaces/smartcloudops/pods -X DELETE", "get --raw /{n} -X DELETE",
     "get --raw=/api/v1/nodes/{n}/proxy", "rollout history undo {n}", "rollout status undo {w}",
     "rollout history {w} undo", "rollout status {w} --to-revision=2", "rollout status --to-revision {n}",
-    "rollout history {w} --to-revision=1", "rollout history {w} --undo", "rollout pause {w}",
-    "rollout resume {w}", "rollout {w}", "rollout", "rollout delete {w}", "rollout --history undo {w}",
+    "rollout history {w} --to-revision=1", "rollout history {w} --undo",
+    "rollout {w}", "rollout", "rollout delete {w}", "rollout --history undo {w}",
     "rollout history=undo {w}", "top pods --prune", "top pods {n} delete", "top delete pods", "top {w}",
     "top deployments", "top pods/{n}", "get pods/{n}/exec", "get pods/{n}/log", "get nodes/node-a/proxy",
     "get {w}/scale", "get pods/../secrets", "get pods/.", "get ../../secrets", "get pods?watch=true",
@@ -40,16 +40,16 @@ WHOLE = (
     "events --for", "events -f x", "events --prune", "auth reconcile -f x", "auth can-i",
     "auth can-i delete", "auth can-i --list", "auth can-i --list --as=admin", "auth whoami",
     "auth can-i delete pods --as=admin", "auth", "auth delete pods", "can-i", "can-i delete",
-    "can-i delete pods {n} now", "delete pods {n}", "delete {w}", "kubectl delete {w} --dry-run=server",
-    "exec {n} -- sh", "exec -it {n} -- id", "attach {n}", "cp {n}:/etc/passwd x", "port-forward {n} 80",
-    "proxy", "run x --image=x", "debug {n} --image=x", "apply -f x", "create -f x",
-    "create deployment x --image=x", "replace -f x", "edit {w}", "label {w} a=b", "annotate {w} a=b",
-    "taint nodes node-a a=b:NoSchedule", "drain node-a", "cordon node-a", "uncordon node-a",
+    "can-i delete pods {n} now", "kubectl delete {w} --dry-run=server",
+    "attach {n}", "port-forward {n} 80",
+    "proxy", "debug {n} --image=x", "apply -f x", "create -f x",
+    "create deployment x --image=x", "replace -f x", "edit {w}",
+    "taint nodes node-a a=b:NoSchedule",
     "autoscale {w} --max=5", "expose {w} --port=80", "config use-context x", "config view --raw",
     "certificate approve x", "plugin list", "wait {w} --for=delete", "diff -f x", "patch", "patch {w}",
     "patch {w} -p", "set", "set image", "set env", "set serviceaccount {w} x", "set env {w} --list",
     "set env {w} --from=secret/x", "set env --all A=b", "set image {w}", "scale", "scale {w}",
-    "scale --replicas=0 --all deployments", "scale -f x --replicas=3", "scale --replicas=3",
+    "scale -f x --replicas=3", "scale --replicas=3",
     "restart --all", "restart", "restart *", "restart deployments", "rollback", "rollback --all",
     "rollout undo", "rollout undo deployment", "rollout undo -f x", "rollout restart deployment",
     "rollout restart -l app={n}", "rollback {w} --dry-run", "restart {w} -A", "scale {w} --replicas=2 -A",
@@ -63,10 +63,33 @@ WHOLE = (
     "get\\ pods", "'get pods'", "\"get pods; delete\"", "get\npods", "eval get pods", "kubectl", "/ops",
     "kubectl -n payments", "-n payments", "-A", "--", "-- get pods", "- get pods", "--get pods", "get-pods",
     "getpods", "k8s get pods", "kubectl-delete pods",
+    "delete {w} --grace-period=0", "delete pods {n} --force", "delete {w} --as=admin", "delete -f x",
+    "delete {w}; id", "delete pods {n} | sh", "delete {w} --token=x", "delete {w} --dry-run=none",
+    "cordon node-a && id", "uncordon node-a --as=admin", "drain node-a --disable-eviction",
+    "drain node-a; id", "drain node-a --as-group=system:masters", "label {w} a=b --as=admin",
+    "annotate {w} a=b > x", "rollout pause {w} --as admin", "rollout resume {w} `id`",
+    "run x --image=x --as=admin", "run x --image=x --privileged", "exec {n} --as=admin -- id",
+    "create job x --image=x --as=admin", "create namespace x; id", "create namespace x --token=x",
+    "create secret generic x --from-file=/etc/passwd", "scale --replicas=0 --all deployments --as=admin",
 )  # fmt: skip
+OWN = (
+    "changes",
+    "rollout pause {w}", "rollout resume {w}", "pause {w}", "resume {w}", "delete pods {n}", "delete {w}",
+    "delete pod postgresql-0", "delete deployment/backend", "delete cm/backend-settings", "exec {n} -- sh",
+    "exec -it {n} -- id", "exec postgresql-0 -- id", "exec postgresql-0 -- cat /etc/passwd",
+    "cp {n}:/etc/passwd x", "run x --image=x", "run x --image=shop/web:2 -- id", "label {w} a=b",
+    "label deployment/backend a=b", "annotate {w} a=b", "annotate deployment/backend a-", "drain node-a",
+    "drain node-b --ignore-daemonsets --delete-emptydir-data", "cordon node-a", "uncordon node-b",
+    "scale --replicas=0 --all deployments", "scale deployments -l app=backend --replicas=3",
+    "create job x --image=x", "create job x --from=cronjob/{n}", "create namespace {n}",
+    "create secret generic x --from-literal=a=b", "get --raw /api/v1/namespaces/smartcloudops/pods",
+    "get --raw /version", "get pods --grep={n}",
+)  # fmt: skip
+"""Verbs of ours with something after them that may be in order or may not."""
+
 CONTROLS = (
     "approve {i}", "yes {i}", "lgtm {i}", "reject {i} no", "withdraw {i}", "break-glass {i} {n} burns",
-    "undo {i}", "revert {i}", "status {i}", "status", "show {i}", "list", "ls", "changes", "stop {i}",
+    "undo {i}", "revert {i}", "status {i}", "status", "show {i}", "list", "ls", "stop {i}",
     "unfollow {i}", "freeze {n} is restored", "freeze all {n}", "thaw all {n}", "thaw", "help {n}",
     "help rollback {n}", "? {n}", "approve", "approve {n}", "approve {i} now", "undo", "undo {i} now",
     "status {w}", "show {w}", "list {w}", "stop {w}", "approve {i}; restart {w}",
@@ -92,6 +115,11 @@ NAMES = (
     "backend", "frontend", "checkout", "postgresql", "web", "x1", "shop-api", "delete", "undo", "cart", "a.b",
 )  # fmt: skip
 KINDS = ("deployment", "deploy", "sts", "statefulset", "ds", "daemonset", "deployments.apps")
+
+
+def owned(random: Random) -> str:
+    """A line of one of the verbs that the table has no row for."""
+    return _start(random) + _filled(random.choice(OWN), random)
 
 
 def smuggled(random: Random) -> str:

@@ -74,10 +74,14 @@ def all_namespaces(said: Said, random: Random) -> tuple[Said, Words]:
 def form(said: Said, random: Random) -> tuple[Said, Words]:
     flags = [one for one in said.flags if one[0] not in ("-o", "--output")]
     kept = replace(said, flags=flags)
-    return kept, [
-        *_words(kept, random),
-        f"{random.choice(('-o ', '-o=', '--output='))}{random.choice(wrongs.FORMS)}",
-    ]
+    forms = wrongs.FORMS if said.meant.verb == "get" else (*wrongs.FORMS, *wrongs.TEMPLATES)
+    return kept, [*_words(kept, random), f"{random.choice(wrongs.OUTPUT)}{random.choice(forms)}"]
+
+
+def template(said: Said, random: Random) -> tuple[Said, Words]:
+    """A form that `get` has and nothing else."""
+    kept = replace(said, flags=[one for one in said.flags if one[0] not in ("-o", "--output")])
+    return kept, [*_words(kept, random), f"{random.choice(wrongs.OUTPUT)}{random.choice(wrongs.TEMPLATES)}"]
 
 
 def wrong_value(said: Said, random: Random) -> tuple[Said, Words]:
@@ -151,11 +155,21 @@ def beside(said: Said, random: Random) -> tuple[Said, Words]:
     return said, _words(replace(said, words=tuple(verb.split())), random)
 
 
+def instead(said: Said, random: Random) -> tuple[Said, Words]:
+    """One of our verbs in the place of another."""
+    verb = random.choice(wrongs.OWN)
+    return said, _words(replace(said, words=tuple(verb.split())), random)
+
+
 SPOILS: tuple[Spoil, ...] = (
     unknown_flag, unknown_flag, forbidden_flag, forbidden_flag, forbidden_flag, odd_case, shell, shell,
     shell, namespace, namespace, cluster, all_namespaces, form, wrong_value, wrong_value, extra_word, argv,
     front, long_word, twice, cut_off, misspelt, helped, beside,
+    template, instead,
 )  # fmt: skip
+
+LOOSE = (template, instead)
+"""What may leave a line in order, though nobody says which."""
 
 
 def _words(said: Said, random: Random) -> Words:

@@ -43,7 +43,8 @@ class Meant:
     """What a line says, known because it was made from this. `verb` is a row of the table.
 
     `namespace` is empty for all of them. `labels` is the selector as it has to arrive; `review` is (verb,
-    subresource) of a question about rights; `patch` the JSON of a patch that is no list.
+    subresource) of a question about rights; `patch` the JSON of a patch that is no list; `form` what stands
+    after `-o`.
     """
 
     verb: str
@@ -53,6 +54,7 @@ class Meant:
     labels: str = ""
     review: tuple[str, str] = ("", "")
     patch: Any = None
+    form: str = ""
 
 
 Paths = Callable[[Meant], Iterator[str]]
@@ -62,7 +64,8 @@ Paths = Callable[[Meant], Iterator[str]]
 class Verb:
     """A row. `bot` is what Tocsin's own account may read. `person` is what is read as the one who asks, and
     as Tocsin only after that was forbidden. `tried` may be patched, as who asks and as a dry run; `touches`
-    are the pointers that the frozen patch may write, as a regular expression.
+    are the pointers that the frozen patch may write, as a regular expression. `masks` says of which lines the
+    output is that of pods: for these Tocsin asks whether it may read a Secret, to mask its values.
     """
 
     reads: bool
@@ -71,6 +74,7 @@ class Verb:
     tried: tuple[Paths, ...] = ()
     touches: str = ""
     reviews: bool = False
+    masks: Callable[[Meant], bool] = lambda meant: False
     flags: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -110,11 +114,11 @@ def near(*found: Kind) -> Paths:
 
 
 def around(meant: Meant) -> Iterator[str]:
-    """What stands around a described object: its events, pods, ReplicaSets, addresses."""
+    """What stands around a described object: its events, pods, ReplicaSets, addresses, limits."""
     place = meant.namespace or ANY
     for one in meant.things:
         yield k.EVENTS.listed(place if one.kind.namespaced else "default")
-        if one.kind in k.WORKLOADS:
+        if one.kind in (*k.WORKLOADS, k.REPLICASETS):
             yield k.PODS.listed(place)
         if one.kind is k.DEPLOYMENTS:
             yield k.REPLICASETS.listed(place)
@@ -122,6 +126,15 @@ def around(meant: Meant) -> Iterator[str]:
             yield k.ENDPOINTS.one(place, ANY)
         if one.kind is k.NODES:
             yield k.PODS.listed("")
+        if one.kind is k.NAMESPACES:
+            for beginning in one.names or ("",):
+                yield k.QUOTAS.listed(f"{beginning}{ANY}")
+                yield k.LIMITS.listed(f"{beginning}{ANY}")
+
+
+def shows_pods(meant: Meant) -> bool:
+    """Whether pods are among what is named."""
+    return any(one.kind is k.PODS for one in meant.things)
 
 
 def pods_and_logs(meant: Meant) -> Iterator[str]:
@@ -167,6 +180,11 @@ NOTED = r"/spec/template/metadata(?:/annotations(?:/kubectl\.kubernetes\.io~1res
 ANYWHERE = r"(?!/metadata/(?:name|namespace|uid)$)(?!/(?:kind|apiVersion|status)(?:/|$))/.+"
 
 
+def shows_whole_pods(meant: Meant) -> bool:
+    """Whether pods are shown with all that is in them."""
+    return meant.form in ("yaml", "json") and shows_pods(meant)
+
+
 def _rolls(touches: str, *flags: str) -> Verb:
     """A change of a pod template."""
     return Verb(
@@ -174,8 +192,13 @@ def _rolls(touches: str, *flags: str) -> Verb:
     )
 
 
-def _looks(*bot: Paths, flags: str = "", reviews: bool = False) -> Verb:
-    return Verb(True, (*bot, home), reviews=reviews, flags=frozenset(flags.split()))
+def _looks(
+    *bot: Paths,
+    flags: str = "",
+    reviews: bool = False,
+    masks: Callable[[Meant], bool] = lambda meant: False,
+) -> Verb:
+    return Verb(True, (*bot, home), reviews=reviews, masks=masks, flags=frozenset(flags.split()))
 
 
 LABELS = "-l --selector"
@@ -183,13 +206,16 @@ LABELS = "-l --selector"
 TABLE: dict[str, Verb] = {
     "get": _looks(
         lists, objects,
-        flags=f"{LABELS} -o --output --field-selector --sort-by --show-labels -w --watch",
+        flags=f"{LABELS} -o --output --field-selector --sort-by --show-labels -w --watch "
+        "--raw",
+        masks=shows_whole_pods,
     ),
-    "describe": _looks(lists, beginnings, around, flags=LABELS),
+    "describe": _looks(lists, beginnings, around, flags=LABELS, masks=shows_pods),
     "logs": _looks(
         objects, pods_and_logs,
         flags=f"{LABELS} -c --container --all-containers --all-pods -p --previous --since --tail "
         "--timestamps --prefix -f --follow",
+        masks=lambda meant: True,
     ),
     "events": _looks(happened, objects, flags=f"{LABELS} --for --types -w --watch"),
     "top": _looks(objects, measured, flags=f"{LABELS} --sort-by --containers"),
@@ -200,7 +226,7 @@ TABLE: dict[str, Verb] = {
     "rollout restart": _rolls(NOTED),
     "scale": Verb(
         False, (BESIDE,), (objects, scales), (scales,), r"/spec/replicas", reviews=True,
-        flags=frozenset({"--replicas", "--current-replicas"}),
+        flags=frozenset({"--replicas", "--current-replicas", "--all", "-l", "--selector"}),
     ),
     "set image": _rolls(rf"{CONTAINER}/image"),
     "set env": _rolls(rf"{CONTAINER}/env(?:/.*)?", "-c", "--containers"),
@@ -212,7 +238,8 @@ TABLE: dict[str, Verb] = {
 
 CHANGING = frozenset({
     "rollback", "undo", "restart", "scale", "image", "env", "resources", "patch", "set-image", "set-env",
-    "set-resources",
+    "set-resources", "pause", "resume", "label", "annotate", "delete", "create", "create-job",
+    "create-namespace", "create-secret", "cordon", "uncordon", "drain", "exec", "cp", "run",
 })  # fmt: skip
 """Without one of these words a line changes nothing."""
 
@@ -226,6 +253,17 @@ DISCOVERY = ("/api/v1", "/apis", "/apis/*/*", "/version")
 
 REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 """A POST by its form, and a question by what it does: nothing is kept of it."""
+
+SECRET_REVIEW = {"verb": "get", "version": "v1", "resource": "secrets"}
+"""The question about a right that a row which masks lets Tocsin ask, beside the Secret's place and name."""
+
+MADE = ("eviction", "jobs", "namespaces", "secrets", "pods")
+"""Ends of the paths at which something may be made, as a dry run and no more."""
+
+STREAMS = (
+    r"/api/v1/(?:namespaces/[^/]+/)?(?:pods|services|nodes)/[^/]+/(?:exec|attach|portforward|proxy)(?:/.*)?"
+)
+"""Paths that reach into a pod or through a node, with whatever method."""
 
 READ_QUERY = frozenset({
     "labelSelector", "fieldSelector", "limit", "continue", "includeObject", "container", "tailLines",

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.cluster.audit import Entry
 from tests.fuzz import kinds as k
-from tests.fuzz.judging import JSON_PATCH, complaints
+from tests.fuzz.judging import JSON_PATCH, complaints, never
 from tests.fuzz.table import REVIEWS, TABLE, Meant, Thing
 
 ALICE = ("alice", ("sre",))
@@ -91,3 +91,40 @@ def test_a_plan_that_asks_for_more_is_seen(sin):
 
 def test_every_row_either_looks_or_tries():
     assert all(row.reads != bool(row.tried) and row.reads == (not row.touches) for row in TABLE.values())
+
+
+ASKED = Entry(
+    1, 0.0, "POST", REVIEWS, "bot", code=201,
+    body={"spec": {"resourceAttributes": {
+        "verb": "get", "version": "v1", "resource": "secrets", "namespace": "smartcloudops", "name": "token",
+    }}},
+)  # fmt: skip
+SHOWS = Meant("get", (Thing(k.PODS),), form="yaml")
+DELETED = replace(TRIED, method="DELETE", body={"dryRun": ["All"]}, query={})
+
+
+def test_tocsin_may_ask_whether_it_may_mask_and_nobody_else():
+    assert said(SHOWS, ASKED) == []
+    assert said(Meant("logs"), ASKED) == []
+    assert said(replace(SHOWS, form="wide"), ASKED)
+    assert said(Meant("describe", BACKEND), ASKED)
+    assert said(SHOWS, replace(ASKED, **AS_ALICE))
+    assert said(replace(SHOWS, namespace="payments"), ASKED)
+    assert said(SHOWS, replace(READ, path=k.SECRETS.one("smartcloudops", "token")))
+
+
+def test_what_no_line_may_say_is_a_trial_as_the_one_who_asks_or_a_fault():
+    evicted = replace(TRIED, method="POST", path=k.PODS.one("smartcloudops", "x") + "/eviction")
+    good = (TRIED, DELETED, evicted, ASKED, READ)
+    assert not list(never(True, ALICE, good))
+    bad = (
+        replace(DELETED, dry_run=False),
+        replace(evicted, dry_run=False),
+        replace(DELETED, impersonated_user="", impersonated_groups=[]),
+        replace(TRIED, method="POST", path=k.DEPLOYMENTS.listed("smartcloudops")),
+        replace(READ, path=k.PODS.one("smartcloudops", "x") + "/exec"),
+        replace(READ, path="/api/v1/nodes/node-a/proxy/run"),
+        replace(READ, query={"watch": ["true"]}),
+    )
+    assert all(list(never(True, ALICE, [one])) for one in bad)
+    assert all(list(never(False, ALICE, [one])) for one in good[:3])

@@ -57,20 +57,23 @@ CLUSTERS = (
     "../production", "''", "'prod eu'", "production,second", "in-cluster", "production;x", "*", "x" * 300,
 )  # fmt: skip
 FORMS = (
-    "jsonpath={.items}", "jsonpath='{.items[*].metadata.name}'", "custom-columns=A:.metadata.name",
     "go-template={{.}}", "template=x", "jsonpath-file=/etc/passwd", "YAML", "yam", "wide,json", "kyaml",
     "''",
 )  # fmt: skip
+TEMPLATES = (
+    "jsonpath={.items}", "jsonpath='{.items[*].metadata.name}'", "custom-columns=A:.metadata.name",
+)  # fmt: skip
+OUTPUT = ("-o ", "-o=", "--output=")
 WRONG: dict[str, tuple[str, ...]] = {
     "get": (
-        "--show-labels=maybe", "--watch=2", "-l '='", "-l 'a b'", "--selector=';'", "--output=",
-        "-l 'x in ('",
+    "--show-labels=maybe", "--watch=2", "-l '='", "-l 'a b'", "--selector=';'", "--output=",
+    "-l 'x in ('",
     ),
     "describe": ("-l '='", "--selector='a=b c'", "-l a=b=c", "-l ,"),
     "logs": (
-        "--tail=-2", "--tail=x", "--tail=1.5", "--tail=10000000000", "--since=0", "--since=yesterday",
-        "--since=-5m", "-c 'A B'", "-c ../x", "--previous=maybe", "--since=1y", "--tail=0x10",
-        "--since=99999d",
+    "--tail=-2", "--tail=x", "--tail=1.5", "--tail=10000000000", "--since=0", "--since=yesterday",
+    "--since=-5m", "-c 'A B'", "-c ../x", "--previous=maybe", "--since=1y", "--tail=0x10",
+    "--since=99999d",
     ),
     "events": ("-l '='", "--watch=x", "--types=", "--for="),
     "top": ("--sort-by=disk", "--sort-by=CPU", "--containers=maybe", "--sort-by=", "-l '='"),
@@ -78,19 +81,19 @@ WRONG: dict[str, tuple[str, ...]] = {
     "rollout history": ("--revision=-1", "--revision=x", "--revision=1.5", "--revision=", "--revision=1e9"),
     "auth can-i": ("--subresource=../exec", "--sub='a b'", "--subresource=Exec", "--sub="),
     "rollout undo": (
-        "--to-revision=0", "--to-revision=-1", "--to-revision=x", "--to-revision=1.0", "--to-revision=",
-        "--to-revision=99999999999",
+    "--to-revision=0", "--to-revision=-1", "--to-revision=x", "--to-revision=1.0", "--to-revision=",
+    "--to-revision=99999999999",
     ),
     "rollout restart": ("--watch", "--replicas=1", "--to-revision=1"),
     "scale": (
-        "--current-replicas=-1", "--current-replicas=x", "--current-replicas=1.5", "--current-replicas=",
+    "--current-replicas=-1", "--current-replicas=x", "--current-replicas=1.5", "--current-replicas=",
     ),
     "set image": ("web", "=image", "a b", "'-x=1'", "***", "web=***"),
     "set env": ("NAME", "=x", "A=***", "'a b'", "-A=", "--containers=", "B"),
     "set resources": ("--limits=cpu", "--requests==1", "--limits=", "--requests=***", "cpu=1"),
     "patch": (
-        "--type=apply", "--type=server-side", "--type=Strategic", "--type=", "-p x", "--patch=",
-        "--type json-patch",
+    "--type=apply", "--type=server-side", "--type=Strategic", "--type=", "-p x", "--patch=",
+    "--type json-patch",
     ),
 }  # fmt: skip
 """Values of a wrong type or out of range, by verb."""
@@ -123,9 +126,13 @@ PAIRS = (
     "-n payments --namespace=kube-system",
 )  # fmt: skip
 OTHERS = (
-    "delete", "apply", "create", "replace", "edit", "exec", "attach", "cp", "proxy", "drain", "cordon",
-    "uncordon", "taint", "label", "annotate", "expose", "autoscale", "wait", "config", "run", "debug",
-    "port-forward", "rollout pause", "rollout resume", "set serviceaccount", "set selector", "certificate",
+    "apply", "replace", "edit", "attach", "proxy",
+    "taint", "expose", "autoscale", "wait", "config", "debug",
+    "port-forward", "set serviceaccount", "set selector", "certificate",
     "set subject", "auth reconcile", "auth whoami", "plugin", "kustomize", "diff", "explain",
     "api-resources", "cluster-info", "version", "completion", "options", "alpha", "convert",
+)  # fmt: skip
+OWN = (
+    "delete", "create", "exec", "cp", "drain", "cordon", "uncordon", "label", "annotate",
+    "run", "rollout pause", "rollout resume",
 )  # fmt: skip

@@ -57,6 +57,23 @@ async def test_a_danger_at_a_top_severity_needs_two_and_runs_as_the_last_approve
     assert (await released.live("backend"))["spec"]["replicas"] == 0
 
 
+async def test_a_change_of_several_is_tried_again_and_done_as_its_approver(
+    slack: Sandbox, people: Driver, database: str, tmp_path: Path, released: Ground
+):
+    await released.deployment("frontend", GOOD)
+    more: dict[str, Any] = {"approvals": [{"risk": "change", "approvers": 1, "run as": "approver"}]}
+    async with (
+        between(released) as (reached, wire),
+        operating(slack, people, database, tmp_path, reached, **more) as ops,
+    ):
+        change, _ = await ops.planned(MIRA, "label deployments --all looked-at=yes")
+        assert "--all" in change.line
+        await ops.approve(JONAS, 1)
+        assert (await ops.reaches(1, Stage.DONE)).runner == "jonas"
+        assert len(wire.changes) > 1
+        assert {one.users for one in wire.changes} == {("jonas",)}
+
+
 async def _counted(ops: Ops, number: int) -> bool:
     return bool((await ops.change(number)).counted)
 

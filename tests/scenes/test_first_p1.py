@@ -13,7 +13,7 @@ async def test_a_p1_from_declare_to_postmortem(tocsin: app.Replica, people: Driv
     assert seen["acked"], seen
 
     channel = await people.incident_channel()
-    card = await people.message(channel["id"], "Investigating")
+    card = await people.message(channel["id"], "Take command")
     await people.message(ANNOUNCE, "backend 5xx on /pay")
 
     await people.click(JONAS, channel["id"], card["ts"], "take_command")

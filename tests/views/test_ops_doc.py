@@ -6,12 +6,12 @@ import inspect
 
 from bot.domain import events as e
 from bot.views.modals import ops as forms
-from bot.views.ops import change, closing, help, listing, operation, output
+from bot.views.ops import change, changed, closing, help, listing, operation, output
 from bot.views.said import SILENT, TOLD
 from tests.views.test_messages_doc import rows
 
 PARTS = {"standing"}
-SHOWN = (change, output, operation, listing, closing, help)
+SHOWN = (change, changed, output, operation, listing, closing, help)
 
 
 def drawn(*modules) -> set[str]:

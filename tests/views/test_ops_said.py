@@ -50,6 +50,7 @@ def every(text, number=3):
     yield e.VerdictDue(number, 2)
     yield e.VerdictTaken(number, 2, "worse", AFTER, said)
     yield e.MitigationsKept((1, 2), said)
+    yield e.OutsideChange(text, said, text, NOW, text, text)
     yield e.Frozen(text, text, said)
     yield e.Thawed(text, text, said)
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from bot.actions.applying import created, deleted, patched, several
 from bot.actions.applying.outcome import APPLIED, DRIFTED, UNKNOWN, Applied, Ending
+from bot.actions.applying.rehearsal import rehearse
 from bot.actions.applying.several import Carry
-from bot.domain.action import EACH, Request
+from bot.actions.executing import carrying
+from bot.domain.action import EACH, EXEC, Request
 from bot.domain.changes import Plan
 from bot.errors import Refused
 from bot.ports import Kube
 
-__all__ = ["APPLIED", "DRIFTED", "UNKNOWN", "Applied", "Ending", "apply"]
+__all__ = ["APPLIED", "DRIFTED", "UNKNOWN", "Applied", "Ending", "apply", "rehearse"]
 
 CARRIERS: dict[str, Carry] = {
     "PATCH": patched.apply,
     "DELETE": deleted.apply,
     "POST": created.apply,
+    EXEC: lambda *given: carrying.apply(*given),  # it is made with what stands here
 }
 """How a request of each method is carried out."""
 

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from bot.actions.kit import Action
-from bot.actions.reading import access, describe, events, get, logs, rollouts, top
+from bot.actions.reading import access, describe, events, get, logs, raw, rollouts, top
 
 READS: tuple[Action, ...] = (
     get.ACTION,
+    raw.ACTION,
     describe.ACTION,
     logs.ACTION,
     events.ACTION,

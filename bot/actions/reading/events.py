@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions.kit import Action, Output, Scene
 from bot.actions.reading.discovery import find
 from bot.actions.reading.finish import counted, finished
+from bot.actions.reading.grep import GREP, grep_of
 from bot.actions.reading.happenings import age_and_count, events_of, last_seen, message
 from bot.actions.reading.lists import must_exist, objects_of
 from bot.actions.reading.tables import columns, plain
@@ -25,6 +26,7 @@ SPEC = read_spec(
     flag("types", Type.TEXT, "types", "--types", help="`Warning`, `Normal` or both with a comma"),
     flag("selector", Type.SELECTOR, "labels", "-l", "--selector"),
     switch("watch", "-w", "--watch", help="Keep the answer up to date for a while."),
+    *GREP,
     examples=("events", "events --types Warning", "events --for deployment/web"),
     follows="watch",
 )
@@ -34,7 +36,7 @@ _HEADS = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
 
 async def events(scene: Scene) -> Output:
     """Events of the namespace or of one object. Refused for an unknown type or object."""
-    types = _types(text(scene, "types"))
+    types, grep = _types(text(scene, "types")), grep_of(scene)
     about = text(scene, "for")
     found = await (_about(scene, about) if about else _all(scene))
     kept = sorted((one for one in found if not types or one.get("type") in types), key=last_seen)
@@ -46,7 +48,7 @@ async def events(scene: Scene) -> Output:
     body = await asyncio.to_thread(_drawn, kept, scene.call.all_namespaces, scene.now)
     warnings = sum(one.get("type") == "Warning" for one in kept)
     says = f"{counted(len(kept), 'event')}{subject}{place}, {counted(warnings, 'warning')}"
-    return await finished(says, body, "table")
+    return await finished(says, body, "table", grep=grep)
 
 
 def _drawn(found: Sequence[Mapping[str, Any]], namespaces: bool, now: datetime) -> str:

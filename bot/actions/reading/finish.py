@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable
 
 from bot.actions.kit import Output
+from bot.actions.reading.grep import Grep
 from bot.domain.redaction import redact
 
 MOST = 5_000_000
@@ -24,12 +25,22 @@ async def finished(
     over: bool = False,
     masked: int = 0,
     known: Iterable[str] = (),
+    grep: Grep | None = None,
+    heads: bool = True,
 ) -> Output:
-    """`text` as it may be shown. `masked` values were hidden before; `known` are secrets' exact values."""
+    """`text` as it may be shown. `masked` values were hidden before; `known` are secrets' exact values.
+
+    `grep` picks among the redacted lines, so that nobody finds out by it what is behind a mask; of a table
+    that has `heads` they stay.
+    """
     secrets = tuple(known)
     redacted = await asyncio.to_thread(redact, text, secrets)
-    shown, cut = _cut(redacted.text)
-    said = redact(" ".join(summary.split()), secrets)
+    kept, picked = redacted.text, ""
+    if grep is not None and kept:
+        kept, picked = await asyncio.to_thread(grep.picked, kept, form == "table" and heads)
+        form = "text" if form in ("yaml", "json") else form
+    shown, cut = _cut(kept)
+    said = redact(" ".join(f"{summary}{picked}".split()), secrets)
     return Output(f"{said.text}{cut}", shown, form, masked + redacted.masked + said.masked, over)
 
 

@@ -2,7 +2,7 @@
 
 Which pod and container were chosen, and what was cut, is always said: in the summary, so that the text is
 the log alone and may be searched and counted. Followed, it is read again and again
-by the worker; each time its last lines are shown.
+by the worker; each time its last lines are shown. A pattern is looked for in all of a log, also with `-l`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import Any
 
 from bot.actions.kit import Action, Output, Scene
 from bot.actions.reading.finish import counted, finished
+from bot.actions.reading.grep import GREP, grep_of
 from bot.actions.reading.lists import must_exist
 from bot.actions.reading.log_fetch import Piece, fetch
 from bot.actions.reading.log_pods import Stream, default_container, ended, others, pod_for, pods_like, streams
+from bot.actions.reading.mounted import mounted_values
 from bot.actions.reading.words import flag, one_namespace, read_spec, switch, text, words_of
 from bot.domain.action import Param, Type
 from bot.errors import Permanent, Refused
@@ -42,7 +44,14 @@ SPEC = read_spec(
     switch("prefix", "--prefix", help="Pod and container in front of each line."),
     flag("selector", Type.SELECTOR, "labels", "-l", "--selector"),
     switch("follow", "-f", "--follow", help="Keep the answer up to date for a while."),
-    examples=("logs web-1", "logs deployment/web --since 10m", "logs -l app=web --tail 50", "logs web-1 -p"),
+    *GREP,
+    examples=(
+        "logs web-1",
+        "logs deployment/web --since 10m",
+        "logs -l app=web --tail 50",
+        "logs web-1 -p",
+        "logs deployment/web --since=1h --grep-i='timeout|refused'",
+    ),
     follows="follow",
 )
 
@@ -53,6 +62,7 @@ class _Chosen:
 
     streams: list[Stream]
     title: str
+    pods: Sequence[dict[str, Any]]
     notes: list[str] = field(default_factory=list)
     done: bool = False
 
@@ -60,6 +70,7 @@ class _Chosen:
 async def logs(scene: Scene) -> Output:
     """Lines as they were written, without what steers a terminal. Refused when there is nothing to read."""
     one_namespace(scene, "A log")
+    grep_of(scene)  # a pattern that is none is refused before anything is read
     follow = bool(scene.call.args.get("follow"))
     try:
         chosen = await (_by_label(scene) if text(scene, "selector") else _by_name(scene))
@@ -96,11 +107,13 @@ async def _told(scene: Scene, chosen: _Chosen, pieces: Sequence[Piece], over: bo
         f" of {len(pieces)} logs" if len(pieces) > 1 else ""
     )
     known = {value for piece in pieces for value in piece.stream.secrets}
+    known.update(await mounted_values(scene.bot, chosen.pods))
     told = [
         *notes[:MOST_NOTES],
         *([f"and {len(notes) - MOST_NOTES} more notes"] if len(notes) > MOST_NOTES else []),
     ]
-    return await finished("; ".join([summary, *told]), body, "log", over=over, known=sorted(known))
+    says, grep = "; ".join([summary, *told]), grep_of(scene)
+    return await finished(says, body, "log", over=over, known=sorted(known), grep=grep)
 
 
 def _prefixed(piece: Piece) -> str:
@@ -110,8 +123,11 @@ def _prefixed(piece: Piece) -> str:
 def _query(scene: Scene, follow: bool) -> dict[str, str | int]:
     args = scene.call.args
     tail, query = args.get("tail"), dict[str, str | int]()
-    if tail is None and (follow or text(scene, "selector")):
-        tail = FOLLOWED_TAIL if follow else SELECTED_TAIL
+    picks = grep_of(scene) is not None
+    if tail is None and follow:
+        tail = MOST_FOLLOWED if picks else FOLLOWED_TAIL
+    elif tail is None and text(scene, "selector") and not picks:
+        tail = SELECTED_TAIL
     if follow:
         tail = FOLLOWED_TAIL if tail is None or tail < 0 else min(tail, MOST_FOLLOWED)
     if tail is not None and tail >= 0:
@@ -135,7 +151,7 @@ async def _by_label(scene: Scene) -> _Chosen:
             f"No pod in {scene.call.namespace} has the labels `{selector}`. `get pods` shows those there are."
         )
     chosen = _of_pods(scene, found, f"pods with {selector}")
-    if args.get("tail") is None and not args.get("follow"):
+    if args.get("tail") is None and not args.get("follow") and grep_of(scene) is None:
         chosen.notes.append(f"the last {SELECTED_TAIL} lines of each; `--tail=100` or `--tail=-1` for more")
     return chosen
 
@@ -147,7 +163,7 @@ async def _by_name(scene: Scene) -> _Chosen:
     if args.get("all_pods"):
         return _of_pods(scene, pods, title)
     pod, everything = pods[0], bool(args.get("all_containers"))
-    chosen = _Chosen(streams(pod, container, everything), title, done=ended(pod))
+    chosen = _Chosen(streams(pod, container, everything), title, [pod], done=ended(pod))
     if len(pods) > 1:
         chosen.notes.append(f"Found {len(pods)} pods, using pod/{pod['metadata']['name']}")
     elif not title.startswith("pod/"):
@@ -168,7 +184,8 @@ def _of_pods(scene: Scene, pods: Sequence[dict[str, Any]], title: str) -> _Chose
     if not found:
         raise problems[0]
     notes = [f"the first {MOST_PODS} of {len(pods)} pods"] if len(pods) > MOST_PODS else []
-    return _Chosen(found, title, notes + [str(problem) for problem in problems], all(map(ended, pods)))
+    notes += map(str, problems)
+    return _Chosen(found, title, pods[:MOST_PODS], notes, all(map(ended, pods)))
 
 
 def _one_of(flag: str, word: str) -> str:

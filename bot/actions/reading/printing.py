@@ -6,34 +6,30 @@ Called by `get -o yaml|json`, by describe for kinds it has no words for, and by 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.actions.reading.yaml_text import yaml_text
 from bot.domain.redaction import redact_object
 
 
-def cleaned(obj: Any) -> tuple[Any, int]:
-    """`obj` without managedFields and with secret values masked, and how many were."""
-    kept = obj
-    if isinstance(obj, dict) and isinstance(obj.get("metadata"), dict):
-        meta = {key: value for key, value in obj["metadata"].items() if key != "managedFields"}
-        kept = {**obj, "metadata": meta}
-    return redact_object(kept)
+def cleaned(obj: Any, known: Iterable[str] = ()) -> tuple[Any, int]:
+    """`obj` without managedFields and with secret values masked, the `known` ones too; and how many were."""
+    return redact_object(_kept(obj), known)
 
 
-def printed(objects: Sequence[Any], form: str, one: bool) -> tuple[str, int]:
-    """The objects as one YAML or JSON document, and how many values were masked.
+def all_cleaned(objects: Sequence[Any], known: Iterable[str] = ()) -> tuple[list[Any], int]:
+    """Each of `objects` cleaned, and how many values were masked in all of them."""
+    clean, masked = redact_object([_kept(one) for one in objects], known)
+    return list(clean), masked
+
+
+def printed(objects: Sequence[Any], form: str, one: bool) -> str:
+    """Cleaned objects as one YAML or JSON document.
 
     `one` object stands by itself; several, or those of a list, stand in a List, as kubectl has it.
     """
-    clean, masked = [], 0
-    for obj in objects:
-        kept, count = cleaned(obj)
-        clean.append(kept)
-        masked += count
-    whole = clean[0] if one and len(clean) == 1 else listed(clean)
-    return document(whole, form), masked
+    return document(objects[0] if one and len(objects) == 1 else listed(objects), form)
 
 
 def listed(items: Sequence[Any]) -> dict[str, Any]:
@@ -44,3 +40,12 @@ def document(value: Any, form: str) -> str:
     if form == "json":
         return json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False) + "\n"
     return yaml_text(value)
+
+
+def _kept(obj: Any) -> Any:
+    if not isinstance(obj, dict) or not isinstance(obj.get("metadata"), dict):
+        return obj
+    return {
+        **obj,
+        "metadata": {key: value for key, value in obj["metadata"].items() if key != "managedFields"},
+    }

@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions.kit import Action, Output, Scene
 from bot.actions.reading.discovery import newest
 from bot.actions.reading.finish import counted, finished
+from bot.actions.reading.grep import GREP, grep_of
 from bot.actions.reading.lists import must_exist, objects_of
 from bot.actions.reading.quantities import amount, mebibytes, millis, percent
 from bot.actions.reading.tables import columns
@@ -33,6 +34,7 @@ SPEC = read_spec(
         "sort_by", Type.CHOICE, "column", "--sort-by", choices=("cpu", "memory"), help="The greatest first."
     ),
     switch("containers", "--containers", help="A line for each container."),
+    *GREP,
     examples=("top pods", "top pods --sort-by memory", "top pods -l app=web --containers", "top nodes"),
 )
 
@@ -96,7 +98,8 @@ async def _pods(scene: Scene, found: Sequence[Mapping[str, Any]]) -> Output:
         for line in _in_order(lines, text(scene, "sort_by"))
     ]
     body = columns([[*heads, "CPU(cores)", "MEMORY(bytes)"], *rows])
-    return await finished(f"{counted(len(found), 'pod')}{place}, {_sums(lines)}", body, "table")
+    said = f"{counted(len(found), 'pod')}{place}, {_sums(lines)}"
+    return await finished(said, body, "table", grep=grep_of(scene))
 
 
 def _pod_lines(one: Mapping[str, Any], each: bool, spaces: bool) -> list[_Line]:
@@ -134,7 +137,8 @@ async def _nodes(scene: Scene, found: Sequence[Mapping[str, Any]]) -> Output:
     measured = {line.cells[0] for line in lines}
     rows += [[missing, *["<unknown>"] * 4] for missing in sorted(whole.keys() - measured)]
     body = columns([["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], *rows])
-    return await finished(f"{counted(len(rows), 'node')}, {_sums(lines)}", body, "table")
+    said = f"{counted(len(rows), 'node')}, {_sums(lines)}"
+    return await finished(said, body, "table", grep=grep_of(scene))
 
 
 def _usage(held: Mapping[str, Any]) -> tuple[Decimal, Decimal]:

@@ -31,6 +31,8 @@ def operations(written: SystemFile) -> domain.Operations:
         most_replicas=section.most_replicas,
         pending=section.plan_waits,
         approved=section.approval_waits,
+        programs=tuple(domain.Program(name, one.risk, one.first) for name, one in section.programs.items()),
+        images=section.images,
     )
 
 

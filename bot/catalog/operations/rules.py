@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.catalog.located import Node, Path, Wrong, one_of, path_name, shown
-from bot.catalog.operations.schema import Approval, Operations
+from bot.catalog.operations.schema import Approval, Exec, Operations
 from bot.catalog.operations.words import EVERY_NAMESPACE, TEMPLATES
 from bot.catalog.references import known, reachable, severities, twice
 from bot.catalog.schema import Service, SystemFile
 from bot.domain.action import Risk
-from bot.domain.operations import APPROVER
+from bot.domain.operations import APPROVER, may_change
 
 SECTION = "operations"
 
@@ -32,6 +32,8 @@ def broken(model: SystemFile, written: Node) -> Iterator[Wrong]:
     for place, one in enumerate(section.approvals):
         yield from _approval(model, written, (SECTION, "approvals", place), one)
     yield from _groups(section, written, (SECTION, "break glass"), section.break_glass)
+    for name, program in section.programs.items():
+        yield from _program((SECTION, "exec", name), name, program)
 
 
 def _service(model: SystemFile, written: Node, path: Path, service: Service) -> Iterator[Wrong]:
@@ -166,6 +168,14 @@ def _approval(model: SystemFile, written: Node, path: Path, one: Approval) -> It
             f"{path_name(where)}: {one.approvers} are asked for, and {len(people)} can be asked",
             "write fewer, or name a larger group",
         )
+
+
+def _program(path: Path, name: str, one: Exec) -> Iterator[Wrong]:
+    """One that only reads must be one that can only read, as far as a list can tell."""
+    what, instead = may_change(name, bool(one.first))
+    if one.risk is Risk.READ and what:
+        where = (*path, "risk")
+        yield Wrong(where, f"{path_name(where)}: {what}", instead)
 
 
 def _groups(section: Operations, written: Node, path: Path, words: tuple[str, ...]) -> Iterator[Wrong]:

@@ -47,6 +47,11 @@ class Approval(Section):
     run_as: Annotated[str, AfterValidator(words.run_as)] = Field(domain.REQUESTER, alias="run as")
 
 
+class Exec(Section):
+    risk: Annotated[Risk, PlainValidator(words.program_risk)] = Risk.CHANGE
+    first: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
+
+
 class Operations(Section):
     clusters: dict[Name, Annotated[Cluster, BeforeValidator(short("context"))]] = Field(default_factory=dict)
     cluster: Sentence | None = None
@@ -63,6 +68,11 @@ class Operations(Section):
     )
     plan_waits: Wait = Field(_UNSAID.pending, alias="plan waits")
     approval_waits: Wait = Field(_UNSAID.approved, alias="approval waits")
+
+    programs: dict[
+        Annotated[str, AfterValidator(words.program)], Annotated[Exec, BeforeValidator(short("risk"))]
+    ] = Field(default_factory=dict, alias="exec")
+    images: Annotated[tuple[Annotated[str, AfterValidator(words.image)], ...], BeforeValidator(listed)] = ()
 
     def cluster_called(self, word: str | None) -> str | None:
         """The name of the cluster that `word` means, in any case; without a word, of the default one."""
@@ -89,5 +99,7 @@ def _called(names: dict[str, Cluster] | dict[str, tuple[str, ...]], word: str) -
     return next((name for name in names if name.casefold() == word.casefold()), None)
 
 
-MODELS: dict[str, type[Section]] = {"clusters": Cluster, "identities": Identity, "approvals": Approval}
+MODELS: dict[str, type[Section]] = {
+    "clusters": Cluster, "identities": Identity, "approvals": Approval, "exec": Exec,
+}  # fmt: skip
 """The model inside each key of the section."""

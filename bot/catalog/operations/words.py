@@ -10,7 +10,7 @@ from typing import Any
 from bot.catalog.located import nearest, one_of, shown
 from bot.catalog.words import said, span, wrong
 from bot.domain.action import Risk
-from bot.domain.operations import APPROVER, REQUESTER
+from bot.domain.operations import APPROVER, REQUESTER, never_run
 
 EVERY_NAMESPACE = "*"
 WORKLOADS = ("deployment", "statefulset", "daemonset")
@@ -22,6 +22,9 @@ _LABEL = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _NAMESPACE = re.compile(_LABEL)
 _WORKLOAD = re.compile(rf"(?:{'|'.join(WORKLOADS)})/(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
 _KUBECTL_SHORT = {"deploy": "deployment", "sts": "statefulset", "ds": "daemonset"}
+_PROGRAM = re.compile(r"(?:/(?:[A-Za-z0-9_.+-]{1,60}/){0,8})?[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,60}")
+_IMAGE = re.compile(r"[a-z0-9][a-z0-9._/-]{0,200}(?::[0-9]{1,5}/[a-z0-9._/-]{1,200})?(?::[\w.-]{1,128})?"
+                    r"(?:@sha256:[0-9a-f]{64})?")  # fmt: skip
 _CLUSTERS_OWN = "system:"
 _BYPASS = "system:masters"
 
@@ -99,6 +102,35 @@ def risk(value: Any) -> Risk:
         hint = one_of(value, ruled) if isinstance(value, str) else f"write {' or '.join(ruled)}"
         raise wrong(f"{said(value)} is no risk", hint)
     return Risk(value)
+
+
+def program(text: str) -> str:
+    """A program as it is called in a container: a name, or the path of one. No shell, and nothing like it."""
+    if not _PROGRAM.fullmatch(text):
+        raise wrong(
+            f"{shown(text)} is no program", "write one word, as in `pg_isready`; what follows goes below it"
+        )
+    if why := never_run(text):
+        raise wrong(why, "leave it out; name the programs that are wanted themselves")
+    return text
+
+
+def program_risk(value: Any) -> Risk:
+    """What running a program may do; one that is declared to read runs without approval."""
+    listed = [one.value for one in Risk]
+    if value not in listed:
+        hint = one_of(value, listed) if isinstance(value, str) else f"write one of {', '.join(listed)}"
+        raise wrong(f"{said(value)} is no risk", hint)
+    return Risk(value)
+
+
+def image(text: str) -> str:
+    """A repository, or one image of it."""
+    if not _IMAGE.fullmatch(text):
+        raise wrong(
+            f"{shown(text)} is no image", 'write for example "curlimages/curl", or "curlimages/curl:8.9.1"'
+        )
+    return text
 
 
 def run_as(text: str) -> str:

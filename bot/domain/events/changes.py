@@ -9,6 +9,7 @@ from bot.domain.events.operations import (
     Frozen,
     MitigationsKept,
     OperationOpened,
+    OutsideChange,
     ReadAnswered,
     ReadAsked,
     ReadFailed,
@@ -47,6 +48,7 @@ Operating: TypeAlias = (
     | Frozen
     | Thawed
     | MitigationsKept
+    | OutsideChange
     | PlanAsked
     | PlanRefused
     | PlanMade
@@ -80,6 +82,7 @@ __all__ = [
     "MitigationsKept",
     "Operating",
     "OperationOpened",
+    "OutsideChange",
     "PlanAsked",
     "PlanMade",
     "PlanRefused",

@@ -71,6 +71,22 @@ class Thawed:
 
 
 @dataclass(frozen=True)
+class OutsideChange:
+    """While the incident was open somebody changed an object of its service behind Tocsin's back.
+
+    `object` is `deployment/web`, `who` the field manager, empty where the cluster keeps none; `at` is the
+    cluster's own time of it.
+    """
+
+    object: str
+    what: Words
+    who: str
+    at: datetime
+    cluster: str = ""
+    namespace: str = ""
+
+
+@dataclass(frozen=True)
 class MitigationsKept:
     """The incident ends with these changes standing, and somebody said why."""
 

@@ -39,7 +39,7 @@ Numbered: TypeAlias = (
 
 def after(s: S, fact: e.Fact, event: e.Operating) -> S:
     match event:
-        case e.OperationOpened() | e.Frozen() | e.Thawed() | e.ReadAnswered():
+        case e.OperationOpened() | e.Frozen() | e.Thawed() | e.ReadAnswered() | e.OutsideChange():
             return s
         case e.ReadAsked(number=number, line=line, until=until):
             s = replace(s, reads=max(s.reads, number))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bot.domain import events as e
 from bot.domain.deadlines import owner, update_owner
+from bot.domain.followups import changed
 from bot.domain.followups.making import draft, edit, job
 from bot.domain.incident import Incident
 from bot.domain.jobs import CARD, LONG, PAGE, REMIND, Job
@@ -148,6 +149,7 @@ def of(fact: e.Fact, i: Incident, system: System) -> Iterator[Job]:
             yield job(i, fact, "read_back", "readback", CARD, queue=LONG, since=since.timestamp())
         case _:
             pass
+    yield from changed.of(fact, i, system)
     yield from _told(fact, i, system)
     yield from _shown(event, i, system)
 

@@ -85,7 +85,7 @@ def _told(fact: e.Fact, s: Stream) -> Iterator[Job]:
     if isinstance(event, ENDS) or (isinstance(event, e.VerdictTaken) and event.word == WORSE):
         place = f"change-{event.number}" if isinstance(s, Incident) else "card"
         yield job(s, fact, "tell", "talk", REMIND, seq=fact.seq, thread=place)
-    elif isinstance(event, e.PlanRefused | e.ReadFailed) or (
+    elif isinstance(event, e.PlanRefused | e.ReadFailed | e.OutsideChange) or (
         isinstance(event, EVERYONE) and not isinstance(s, Incident)
     ):
         yield job(s, fact, "tell", "talk", REMIND, seq=fact.seq, thread="card")

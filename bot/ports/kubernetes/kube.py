@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.action import Request
+from bot.domain.action import EXEC, Request
 from bot.domain.operations import Identity
 from bot.errors import Permanent
-from bot.ports import Access, Resource
+from bot.ports import Access, Ran, Resource
 from bot.ports.kubernetes.ask import JSON, TABLE, TEXT, TOTAL, Ask, Query, deletes_many
 from bot.ports.kubernetes.discovery import Discovery
 from bot.ports.kubernetes.problems import ACCOUNT
@@ -54,8 +54,15 @@ class ClusterAccount:
             return await line.fetch(Ask("GET", path, query or {}, TEXT, timeout=timeout), limit, cut=True)
 
     async def send(self, request: Request, manager: str, dry_run: bool = False) -> Any:
-        """Carry out a change, or with `dry_run` hear what would come of it. Never sent twice."""
+        """Carry out a change, or with `dry_run` hear what would come of it. Never sent twice.
+
+        Of an EACH every part can be tried as a dry run; a command has none, so nothing is sent of it.
+        """
         match request.method:
+            case "EACH" if dry_run:
+                return [await self.send(part, manager, dry_run=True) for part in request.parts]
+            case "EXEC" if dry_run:
+                return None
             case "DELETE":
                 return await self._json(_deletion(request, dry_run))
             case "PATCH" | "POST" | "PUT":
@@ -68,6 +75,17 @@ class ClusterAccount:
                 raise Permanent(
                     f"Not sent: {request.method[:20]} is no method that changes a cluster.", "BadRequest"
                 )
+
+    async def exec(self, path: str, argv: Sequence[str], container: str, timeout: float, limit: int) -> Ran:
+        """Run `argv` in `container` of the pod whose `exec` is `path`: no shell, no terminal, no input.
+
+        After `timeout` seconds, or `limit` bytes of both streams, the connection is closed on it. A
+        code of its own is an answer; Permanent when it could not be begun. Never sent twice.
+        """
+        if not argv or not container:
+            raise Permanent("Not sent: a command has a program, and runs in a container.", "BadRequest")
+        async with self._open() as line:
+            return await line.run(Ask(EXEC, path), argv, container, timeout, limit)
 
     async def resources(self) -> Sequence[Resource]:
         """All kinds the cluster serves, in all versions, preferred ones first. Kept for ten minutes."""

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
+import yarl
 from kubernetes.aio.client import Configuration
 from kubernetes.aio.client.rest import RESTClientObject
 
 from bot.domain.operations import Cluster, Identity
 from bot.errors import Permanent, Temporary
-from bot.ports.kubernetes import problems
+from bot.ports import Ran
+from bot.ports.kubernetes import problems, running
 from bot.ports.kubernetes.accounts import check
 from bot.ports.kubernetes.ask import Ask
 from bot.ports.kubernetes.credentials import Credentials
@@ -66,7 +69,7 @@ class Line:
             async with await self._send(rest, ask, token) as response:
                 if response.status >= 400:
                     said, _ = await _read(response, MOST_ERROR)
-                    raise await self._refusal(ask, response, said, token)
+                    raise await self._refusal(ask, response.status, response.headers, said, token)
                 body, whole = await _read(response, most, cut)
         except aiohttp.ClientResponseError as error:
             # Its repr shows the request's headers, the token among them.
@@ -76,6 +79,26 @@ class Line:
         if not whole and not cut:
             raise problems.too_large(self._cluster, ask, most)
         return body
+
+    async def run(self, ask: Ask, argv: Sequence[str], container: str, timeout: float, limit: int) -> Ran:
+        """The command `argv` in a container of the pod whose `exec` is the path of `ask`."""
+        configuration = await self._credentials.configuration()
+        token = await self._credentials.authorization(configuration)
+        rest = await self._open(configuration)
+        url = f"{rest.configuration.host}{running.target(ask.path, argv, container)}"
+        try:
+            async with asyncio.timeout(ask.timeout):
+                socket = await _upgraded(rest, url, token)
+            try:
+                return await running.listen(socket, self._cluster, timeout, limit)
+            finally:
+                await running.leave(socket)
+        except problems.NotUpgraded as refused:
+            raise await self._refusal(ask, refused.status, refused.headers, refused.body, token) from None
+        except aiohttp.ClientResponseError as error:
+            raise problems.unreachable(self._cluster, ask, error) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise problems.unreachable(self._cluster, ask, error) from error
 
     async def close(self) -> None:
         self._closed = True
@@ -110,12 +133,27 @@ class Line:
         return response
 
     async def _refusal(
-        self, ask: Ask, response: aiohttp.ClientResponse, said: bytes, token: str
+        self, ask: Ask, status: int, headers: Mapping[str, str], said: bytes, token: str
     ) -> Exception:
-        if response.status == 401 and await self._credentials.renew(token):
+        if status == 401 and await self._credentials.renew(token):
             return problems.renewed(self._cluster)
         user = self._identity.user if self._identity else problems.ACCOUNT
-        return problems.refusal(self._cluster, user, ask, response.status, response.headers, said)
+        return problems.refusal(self._cluster, user, ask, status, headers, said)
+
+
+async def _upgraded(rest: RESTClientObject, url: str, token: str) -> aiohttp.ClientWebSocketResponse:
+    """The open WebSocket. Its session is the one of every other call: its middleware says who we are."""
+    if rest.pool_manager is None:
+        rest.pool_manager = rest._create_pool_manager()
+    session: aiohttp.ClientSession = rest.pool_manager
+    headers = {"User-Agent": "tocsin"} | ({"Authorization": token} if token else {})
+    return await session.ws_connect(
+        yarl.URL(url, encoded=True),
+        protocols=running.PROTOCOLS,
+        headers=headers,
+        proxy=rest.proxy,
+        server_hostname=rest.configuration.tls_server_name,
+    )
 
 
 def stopping() -> Temporary:
@@ -154,6 +192,9 @@ def _acting_as(identity: Identity | None) -> aiohttp.ClientMiddlewareType:
             raise  # nothing was sent, and aiohttp does not try again
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
             raise problems.Dropped from error
+        if response.status >= 400 and request.headers.get("Upgrade") == "websocket":
+            said, _ = await _read(response, MOST_ERROR)
+            raise problems.NotUpgraded(response.status, response.headers, said)
         if response.status in (301, 302, 303, 307, 308):
             response.close()
             raise problems.Redirected

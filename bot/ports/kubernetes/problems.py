@@ -51,6 +51,14 @@ class Redirected(aiohttp.ClientError):
     """The answer was a redirect, which no API server gives and which we do not follow with credentials."""
 
 
+class NotUpgraded(aiohttp.ClientError):
+    """The answer to a WebSocket's request was a refusal; aiohttp itself would lose what it says."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        super().__init__(status)
+        self.status, self.headers, self.body = status, headers, body
+
+
 def refusal(
     cluster: Cluster, user: str, ask: Ask, status: int, headers: Mapping[str, str], body: bytes
 ) -> Temporary | Permanent:
@@ -159,12 +167,12 @@ def _message(said: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -
     """The server's own words in one line, with the causes that its message does not hold already."""
     if not said:
         plain = headers.get("Content-Type", "").startswith("text/plain")
-        return _cut(body.decode("utf-8", "replace")) if plain else ""
-    message = _cut(str(said.get("message") or ""))
+        return cut(body.decode("utf-8", "replace")) if plain else ""
+    message = cut(str(said.get("message") or ""))
     causes = [cause for cause in _details(said).get("causes") or () if isinstance(cause, dict)]
     lines = [": ".join(str(c[k]) for k in ("field", "message") if c.get(k)) for c in causes[:CAUSES]]
-    more = [_cut(line, 100) for line in lines if line and line not in message and line[:60] not in message]
-    return _cut("; ".join([message, *more]), 2 * LONGEST)
+    more = [cut(line, 100) for line in lines if line and line not in message and line[:60] not in message]
+    return cut("; ".join([message, *more]), 2 * LONGEST)
 
 
 def _details(said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -215,7 +223,7 @@ def _unsure(ask: Ask) -> str:
 
 def _certificate(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _cut(error.verify_message, 120)
+        return cut(error.verify_message, 120)
     return type(error).__name__
 
 
@@ -225,6 +233,7 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno).lower() if error.errno else type(error).__name__
 
 
-def _cut(text: str, longest: int = LONGEST) -> str:
+def cut(text: str, longest: int = LONGEST) -> str:
+    """One line of a server's words, without its full stop."""
     line = " ".join(text.split()).rstrip(".")
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -15,6 +15,7 @@ Reading: TypeAlias = (
     | e.ReadFailed
     | e.FollowEnded
     | e.MitigationsKept
+    | e.OutsideChange
     | e.Frozen
     | e.Thawed
 )
@@ -67,6 +68,9 @@ def reading(event: Reading, by: str, v: Voice) -> str:
         case e.MitigationsKept(numbers=numbers, why=why):
             some = ", ".join(str(number) for number in numbers[:20]) or "none"
             return f"{by} left changes standing ({some}){v.because(why)}"
+        case e.OutsideChange(object=object, what=what, who=who, at=at):
+            hand = f" by {v.name(who)}" if who.strip() else ""
+            return f"{v.name(object)} was changed outside Tocsin{hand}{v.time(at)}{v.because(what)}"
         case e.Frozen(system=system, namespace=namespace, why=why):
             return f"{by} froze changes to {_place(system, namespace, v)}{v.because(why)}"
         case e.Thawed(system=system, namespace=namespace, why=why):

@@ -106,6 +106,13 @@ def thawed(s: Scene, event: e.Thawed) -> kit.Message:
     )
 
 
+def outside_change(s: Scene, event: e.OutsideChange) -> kit.Message:
+    """Nobody is called: who did it knows, and the others see it where they look."""
+    hand = f" by {tick(event.who, 80)}" if event.who.strip() else ""
+    changed = f"{tick(event.object, 120)} was changed outside Tocsin{hand} at {s.near(event.at)}"
+    return line(f"👀 {changed}: {_sentence(s, event.what)}")
+
+
 def _because(why: str) -> str:
     """`: the reason` as it was typed, `.` without one."""
     return f": {words.typed(why, 1000)}" if why.strip() else "."
@@ -146,6 +153,7 @@ TELLERS: dict[type, Teller] = {
     e.RunUnknown: run_unknown,
     e.RunFinished: run_finished,
     e.VerdictTaken: verdict_taken,
+    e.OutsideChange: outside_change,
     e.Frozen: frozen,
     e.Thawed: thawed,
 }

@@ -44,6 +44,8 @@ EFFECTS = {
     "run_change": "carry out a change",
     "watch_change": "watch a rollout",
     "take_verdict": "look at a change again",
+    "recent_changes": "tell what changed before this",
+    "look_outside": "look for changes by others",
     "deadlines": "work out what is due",
 }
 """Kinds of jobs in words; one that is not here is shown by its name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.worker.effects import (
     captures,
     cards,
+    changed,
     changing,
     channel,
     directory,
@@ -39,6 +40,8 @@ EFFECTS: dict[str, Effect] = {
     "greet": talk.greet,
     "proclaim": talk.proclaim,
     "fill_form": forms.fill_form,
+    "recent_changes": changed.recent_changes,
+    "look_outside": changed.look_outside,
     "read": reads.read,
     "follow": reads.follow,
     "plan_change": plans.plan_change,

@@ -146,7 +146,7 @@ async def _rehearse(kube: Kube, change: Change, request: Request) -> None:
         access = await rights.review(kube, request)
         if not access.allowed:
             raise Refused(f"It was not begun: {rights.denied(kube, request)}.")
-        await kube.send(request, reach.manager(change), dry_run=True)
+        await applying.rehearse(kube, request, reach.manager(change))
 
 
 async def _sent(

@@ -83,7 +83,8 @@ def _action(line: str, specs: Specs, service: Service | None) -> Asked:
         return Mistake(mask(words.message), mask(words.nearest)[:_NEAREST] if works else "help")
     if not words:
         return OpsHelp()
-    if any(word in ("--help", "-h") for word in words):
+    ours = words[: words.index("--")] if "--" in words else words  # behind it stand a program's own flags
+    if any(word in ("--help", "-h") for word in ours):
         return OpsHelp(_about(" ".join(word for word in words if not word.startswith("-")), specs))
     found = read(words, specs.all)
     if isinstance(found, Wrong):

@@ -176,7 +176,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("undo", STEER, "number", "Plan the inverse of a change.", ("undo 3",), _undo, ("revert",),
             more="It is previewed and approved like any other change."),
     Control("status", STEER, "[number]", "How a change stands.", ("status 3",), _status, ("show",)),
-    Control("list", STEER, "", "The changes made here.", ("list",), _listed, ("ls", "changes")),
+    Control("list", STEER, "", "The changes made here.", ("list",), _listed, ("ls",)),
     Control("stop", STOP, "number", "End a read that is being followed.", ("stop 2",),
             _numbered(StopFollowing, "stop"), ("unfollow",)),
     Control("freeze", STOP, "[namespace|all] why", "Let nothing be changed.",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from bot.actions.reading.ages import age_of, moment
+from bot.actions.reading.ages import age, age_of, moment
 
 NONE = "<none>"
 _HIDDEN = ("kubectl.kubernetes.io/last-applied-configuration",)
@@ -47,6 +47,18 @@ def when(stamp: str | None, now: datetime) -> str:
     if not stamp:
         return "<unknown>"
     return f"{format_datetime(moment(stamp).astimezone(UTC))} ({age_of(stamp, now)} ago)"
+
+
+def due(stamp: str | None, now: datetime) -> str:
+    """The same for what may be still to come: `... (in 29d)`, or `... (3d ago)`."""
+    if not stamp:
+        return "<unknown>"
+    seconds = (moment(stamp) - now).total_seconds()
+    return (
+        f"{format_datetime(moment(stamp).astimezone(UTC))} (in {age(seconds)})"
+        if seconds > 0
+        else when(stamp, now)
+    )
 
 
 def grid(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], note: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Deployments, StatefulSets and DaemonSets: how the rollout stands, the template, which pods are not well.
+"""Deployments and their like: how the rollout stands, the template, which pods are not well.
 
 Called by `describe`.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.reading.describe.containers import containers
-from bot.actions.reading.describe.lines import conditions, head, line, marks, several, when
+from bot.actions.reading.describe.lines import conditions, head, line, marks, owner, several, when
 from bot.actions.reading.describe.pods import volumes
 from bot.actions.reading.lists import objects_of
 from bot.actions.reading.rollout_state import state_of
@@ -73,6 +73,18 @@ async def daemon_set(kube: Kube, obj: Mapping[str, Any], now: datetime) -> str:
     text += line("Update Strategy", (spec.get("updateStrategy") or {}).get("type"))
     text += await _rollout(kube, "DaemonSet", obj) + _template(spec, now)
     return text + conditions(status, now)
+
+
+async def replica_set(kube: Kube, obj: Mapping[str, Any], now: datetime) -> str:
+    spec, status = obj["spec"], obj.get("status") or {}
+    figures = f"{status.get('replicas', 0)} current / {spec.get('replicas', 1)} desired"
+    text = _begin(obj, now) + owner(obj) + line("Replicas", figures)
+    text += line(
+        "Ready", f"{status.get('readyReplicas', 0)} ready | {status.get('availableReplicas', 0)} available"
+    )
+    unwell = await troubles(kube, obj["metadata"]["namespace"], spec.get("selector") or {})
+    text += several("Pods not ready", unwell) if unwell else ""
+    return text + _template(spec, now) + (conditions(status, now) if status.get("conditions") else "")
 
 
 def _begin(obj: Mapping[str, Any], now: datetime) -> str:
